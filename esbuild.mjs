@@ -1,0 +1,70 @@
+// @ts-check
+// Builds dist/. Flags: --watch rebuilds on change, --production minifies what people do not read.
+import { existsSync, watch as watchFile } from 'node:fs';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import * as esbuild from 'esbuild';
+
+const watch = process.argv.includes('--watch');
+const production = process.argv.includes('--production');
+
+/** @type {esbuild.BuildOptions} */
+const common = { bundle: true, platform: 'node', target: 'node20', charset: 'utf8', logLevel: 'warning' };
+
+/** @type {esbuild.BuildOptions} */
+const core = {
+  ...common,
+  // The extension host loads CommonJS, so everything that shares the core is CommonJS too.
+  format: 'cjs',
+  // esbuild starts its own native program, which a bundle cannot contain; vscode exists only inside the editor.
+  external: ['esbuild', 'vscode'],
+  // The module builds of these packages are the ones a bundler can follow statically.
+  mainFields: ['module', 'main'],
+  sourcemap: true,
+  minify: production,
+  // Error names are part of what Lambda reports, so minifying must not rename classes.
+  keepNames: true,
+};
+
+/** @type {(esbuild.BuildOptions & { entry: string })[]} */
+const bundles = [
+  { ...core, entry: 'src/cli/main.ts', outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  { ...core, entry: 'src/index.ts', outfile: 'dist/index.js' },
+  {
+    ...common,
+    entry: 'src/runtimes/node/client/main.ts',
+    outfile: 'dist/runtimes/node/client.cjs',
+    // It runs inside the user's function and shows up in their stack traces and debugger: one plain, readable file.
+    format: 'esm',
+  },
+];
+
+/** The Python client ships as it is. */
+const copies = [{ entry: 'src/runtimes/python/client.py', outfile: 'dist/runtimes/python/client.py' }];
+
+/** @param {{ entry: string, outfile: string }} copy */
+async function copyInto({ entry, outfile }) {
+  await mkdir(path.dirname(outfile), { recursive: true });
+  await copyFile(entry, outfile);
+}
+
+const contexts = await Promise.all(
+  bundles
+    .filter(({ entry }) => existsSync(entry))
+    .map(({ entry, ...options }) => esbuild.context({ ...options, entryPoints: [entry] })),
+);
+const presentCopies = copies.filter(({ entry }) => existsSync(entry));
+
+// A package must not carry a file whose source is gone. Other builds keep dist/, because running programs load from it.
+if (production) await rm('dist', { recursive: true, force: true });
+await Promise.all(presentCopies.map(copyInto));
+
+if (watch) {
+  await Promise.all(contexts.map((context) => context.watch()));
+  for (const copy of presentCopies) watchFile(copy.entry, () => void copyInto(copy));
+} else {
+  // Every bundle is tried, so that one build shows every error; esbuild has printed them by the time it throws.
+  const results = await Promise.allSettled(contexts.map((context) => context.rebuild()));
+  await Promise.all(contexts.map((context) => context.dispose()));
+  process.exitCode = results.some(({ status }) => status === 'rejected') ? 1 : 0;
+}

@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config';
+
+/** Kinds of test that need more than this repository; every other test file is a unit test. */
+const kinds = ['integration', 'conformance', 'differential'];
+
+const fixtures = '**/fixtures/**';
+const folderOf = (kind: string): string => `test/${kind}/**/*.test.ts`;
+
+export default defineConfig({
+  test: {
+    // Tests start real processes and measure them, so more workers than cores would make them disturb each other.
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    reporters: ['default', './test/support/closingLineReporter.ts'],
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [fixtures, ...kinds.map(folderOf)] },
+      },
+      ...kinds.map((kind) => ({
+        extends: true as const,
+        test: { name: kind, include: [folderOf(kind)], exclude: [fixtures] },
+      })),
+    ],
+  },
+});
