@@ -1,0 +1,29 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+
+/** Account and region every local ARN carries; the account number is AWS's own documentation example. */
+export const LOCAL_ACCOUNT = '123456789012';
+export const LOCAL_REGION = 'us-east-1';
+
+/** ARN of a function in the local account, qualified only when a qualifier is given. */
+export function functionArn(name: string, qualifier?: string, region: string = LOCAL_REGION): string {
+  const arn = `arn:aws:lambda:${region}:${LOCAL_ACCOUNT}:function:${name}`;
+  return qualifier === undefined ? arn : `${arn}:${qualifier}`;
+}
+
+export function newRequestId(): string {
+  return randomUUID();
+}
+
+/** A fresh X-Ray trace header: `Root=1-8hex-24hex;Parent=16hex;Sampled=0|1` (lambda-contract §2.1). */
+export function newTraceId(epochMs: number, sampled = false): string {
+  const seconds = Math.floor(epochMs / 1000)
+    .toString(16)
+    .padStart(8, '0');
+  return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=${sampled ? '1' : '0'}`;
+}
+
+/** `YYYY/MM/DD/[<version>]<32 hex>` (lambda-contract §8.1). */
+export function newLogStreamName(epochMs: number, version = '$LATEST'): string {
+  const date = new Date(epochMs).toISOString().slice(0, 10).replaceAll('-', '/');
+  return `${date}/[${version}]${randomBytes(16).toString('hex')}`;
+}

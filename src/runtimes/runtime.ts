@@ -1,0 +1,42 @@
+import type { FunctionConfiguration } from '../lambda/functionConfiguration';
+
+/** How one family of runtimes is started. */
+export interface RuntimeSupport {
+  readonly family: 'node' | 'python' | 'provided';
+  /** Whether this family runs the runtime identifier, e.g. `python3.12`. */
+  supports(runtime: string): boolean;
+  /**
+   * What must be found or built before a process can start: interpreter, transpiled code. Nothing of the function is
+   * executed. Throws a UserError that says what was tried when the interpreter is missing or the code does not build.
+   */
+  prepare(configuration: FunctionConfiguration): Promise<PreparedRuntime>;
+}
+
+/** A runtime that is ready to be started any number of times while the code stays the same. */
+export interface PreparedRuntime {
+  /** Host paths that the processes must be able to read. */
+  readonly visiblePaths: readonly string[];
+  /** Sentences to be said once: another interpreter version than configured, for instance. */
+  readonly notices: readonly string[];
+  /** The runtime client is Warmpath's own: it gets the log and deadline descriptors. */
+  readonly ownClient: boolean;
+  /** `AWS_LAMBDA_EXEC_WRAPPER` is honoured (managed runtimes only). */
+  readonly honoursExecWrapper: boolean;
+  /** Command line and variables for one start. */
+  launch(place: LaunchPlace): RuntimeLaunch;
+}
+
+/** Where the runtime will run, as its process sees it. */
+export interface LaunchPlace {
+  readonly taskRoot: string;
+  readonly opt: string;
+  /** `opt` as the host sees it, to look whether a layer brings a `bootstrap`. */
+  readonly optOnHost?: string;
+}
+
+export interface RuntimeLaunch {
+  readonly command: string;
+  readonly arguments: readonly string[];
+  /** Variables of the runtime itself (AWS_EXECUTION_ENV, NODE_PATH, PYTHONPATH, PATH, LD_LIBRARY_PATH, _HANDLER override …). */
+  readonly environment: Readonly<Record<string, string>>;
+}
