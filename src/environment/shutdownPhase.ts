@@ -38,7 +38,11 @@ export async function endProcesses(
       processes.killExtensions((name) => !subscribed.has(name));
       processes.extensions.deliver(
         'SHUTDOWN',
-        JSON.stringify({ eventType: 'SHUTDOWN', deadlineMs: Math.round(startEpochMs + budgetMs), shutdownReason: reason }),
+        JSON.stringify({
+          eventType: 'SHUTDOWN',
+          deadlineMs: Math.round(startEpochMs + budgetMs),
+          shutdownReason: reason,
+        }),
       );
       await within(clock, budgetMs - (clock.monotonic() - startMs), processes.extensionsExited);
     }

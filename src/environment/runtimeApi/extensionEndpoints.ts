@@ -60,7 +60,9 @@ export class ExtensionEndpoints {
 
   /** Whether an extension still works on the current invocation. */
   working(): boolean {
-    return this.extensions.some((extension) => extension.subscribedTo('INVOKE') && extension.machine.state === 'Running');
+    return this.extensions.some(
+      (extension) => extension.subscribedTo('INVOKE') && extension.machine.state === 'Running',
+    );
   }
 
   deliver(type: ExtensionEventType, body: string): void {
@@ -166,7 +168,9 @@ export class ExtensionEndpoints {
       return;
     }
     extension.events = parsed.events;
-    const features = (header(request, 'lambda-extension-accept-feature') ?? '').split(',').map((feature) => feature.trim());
+    const features = (header(request, 'lambda-extension-accept-feature') ?? '')
+      .split(',')
+      .map((feature) => feature.trim());
     answerJson(
       response,
       200,
@@ -225,7 +229,8 @@ export class ExtensionEndpoints {
   }
 }
 
-type Registration = { readonly events: readonly ExtensionEventType[] } | { readonly errorType: string; readonly message: string };
+type Registration =
+  { readonly events: readonly ExtensionEventType[] } | { readonly errorType: string; readonly message: string };
 
 function parseRegistration(body: Buffer): Registration {
   let parsed: unknown;

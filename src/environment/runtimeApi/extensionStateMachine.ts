@@ -1,13 +1,6 @@
 /** States of an extension in the words of the platform's own error texts (lambda-contract §3.4). */
 export type ExtensionStateName =
-  | 'Started'
-  | 'Registered'
-  | 'Ready'
-  | 'Running'
-  | 'InitError'
-  | 'ExitError'
-  | 'Exited'
-  | 'ShutdownFailed';
+  'Started' | 'Registered' | 'Ready' | 'Running' | 'InitError' | 'ExitError' | 'Exited' | 'ShutdownFailed';
 
 const ALLOWED: Readonly<Record<ExtensionStateName, readonly ExtensionStateName[]>> = {
   Started: ['Registered'],

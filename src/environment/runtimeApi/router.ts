@@ -116,12 +116,7 @@ export class Router {
   }
 }
 
-function invocation(
-  rest: string,
-  runtime: RuntimeEndpoints,
-  request: IncomingMessage,
-  response: ServerResponse,
-): void {
+function invocation(rest: string, runtime: RuntimeEndpoints, request: IncomingMessage, response: ServerResponse): void {
   const separator = rest.indexOf('/');
   const requestId = rest.slice(0, separator);
   const action = rest.slice(separator + 1);

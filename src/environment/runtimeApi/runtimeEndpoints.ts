@@ -81,7 +81,10 @@ export class RuntimeEndpoints {
     } else {
       request.resume();
       refuse(response, 400, 'InvalidFunctionResponseMode', 'Invalid function response mode');
-      this.onFailure({ errorType: 'Runtime.InvalidResponseModeHeader', message: `Invalid response mode header: ${mode}` });
+      this.onFailure({
+        errorType: 'Runtime.InvalidResponseModeHeader',
+        message: `Invalid response mode header: ${mode}`,
+      });
     }
   }
 
@@ -139,7 +142,11 @@ export class RuntimeEndpoints {
   }
 
   /** lambda-contract §2.2: the id is checked before the state. */
-  private current(requestId: string, request: IncomingMessage, response: ServerResponse): InvocationExchange | undefined {
+  private current(
+    requestId: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): InvocationExchange | undefined {
     if (this.exchange?.requestId !== requestId) {
       refuse(response, 400, 'InvalidRequestID', 'Invalid request ID');
       return undefined;

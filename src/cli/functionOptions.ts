@@ -1,0 +1,112 @@
+import path from 'node:path';
+import { DEFAULT_ENVIRONMENT_SETTINGS, type EnvironmentSettings } from '../environment/environmentOptions';
+import type { FleetSettings } from '../fleet/fleetSettings';
+import { LocalFleet } from '../fleet/localFleet';
+import { UserError } from '../lambda/errors';
+import { systemClock } from '../lambda/ports';
+import { readEnvironmentFile, withEnvironmentFile } from '../project/environmentFile';
+import { Project } from '../project/project';
+import { canRun, type Problem, type ProjectFunction } from '../project/projectFunction';
+import type { CommandContext } from './commandContext';
+import { stateFolder } from './stateFolder';
+import { streamLogger } from './streamLogger';
+import { paintFor, type OutputStream, type Paint } from './terminal';
+
+/** Options that every command which runs functions takes. */
+export const FUNCTION_OPTIONS = {
+  'env-file': { type: 'string', multiple: true },
+  pass: { type: 'string', multiple: true },
+  credentials: { type: 'boolean' },
+  'no-freeze': { type: 'boolean' },
+  node: { type: 'string' },
+  python: { type: 'string' },
+  verbose: { type: 'boolean' },
+} as const;
+
+export interface FunctionOptionValues {
+  readonly pass?: readonly string[] | undefined;
+  readonly credentials?: boolean | undefined;
+  readonly 'no-freeze'?: boolean | undefined;
+  readonly node?: string | undefined;
+  readonly python?: string | undefined;
+  readonly verbose?: boolean | undefined;
+}
+
+/** Opens the project below a folder or template, relative to the working folder. */
+export async function openProject(context: CommandContext, given: string | undefined): Promise<Project> {
+  return Project.open(path.resolve(context.workingFolder, given ?? '.'));
+}
+
+/** The function with the variables of the given `.env` files over its own. */
+export async function withEnvironmentFiles(
+  projectFunction: ProjectFunction,
+  files: readonly string[] | undefined,
+  context: CommandContext,
+): Promise<ProjectFunction> {
+  let result = projectFunction;
+  for (const file of files ?? []) {
+    result = withEnvironmentFile(result, await readEnvironmentFile(path.resolve(context.workingFolder, file)));
+  }
+  return result;
+}
+
+/** Prints problems as `file:line:column severity: message`, the form editors make clickable. */
+export function printProblems(problems: readonly Problem[], stream: OutputStream, paint: Paint, folder: string): void {
+  for (const problem of problems) {
+    const place = `${path.relative(folder, problem.file) || problem.file}:${String(problem.line)}:${String(problem.column)}`;
+    const style = problem.severity === 'error' ? 'red' : problem.severity === 'warning' ? 'yellow' : 'dim';
+    stream.write(`${place} ${paint(style, `${problem.severity}:`)} ${problem.message}\n`);
+  }
+}
+
+/** Throws a UserError for a function that must not be run; its problems have been printed. */
+export function requireRunnable(projectFunction: ProjectFunction): void {
+  if (!canRun(projectFunction)) {
+    throw new UserError(`${projectFunction.logicalName} cannot be run; repair the errors above.`);
+  }
+}
+
+export function environmentSettings(values: FunctionOptionValues, context: CommandContext): EnvironmentSettings {
+  const { variables } = context.host;
+  return {
+    ...DEFAULT_ENVIRONMENT_SETTINGS,
+    region: variables['AWS_REGION'] ?? variables['AWS_DEFAULT_REGION'] ?? DEFAULT_ENVIRONMENT_SETTINGS.region,
+    freeze: values['no-freeze'] !== true,
+    passThrough: values.pass ?? [],
+    ...(values.credentials === true ? { credentials: credentialsOf(variables) } : {}),
+  };
+}
+
+function credentialsOf(
+  variables: CommandContext['host']['variables'],
+): NonNullable<EnvironmentSettings['credentials']> {
+  const accessKeyId = variables['AWS_ACCESS_KEY_ID'];
+  const secretAccessKey = variables['AWS_SECRET_ACCESS_KEY'];
+  const sessionToken = variables['AWS_SESSION_TOKEN'];
+  if (accessKeyId === undefined || secretAccessKey === undefined) {
+    throw new UserError(
+      '--credentials hands AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of your shell to the function; set both first.',
+    );
+  }
+  return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
+}
+
+/** The fleet that runs a command's functions. */
+export function localFleet(settings: FleetSettings, values: FunctionOptionValues, context: CommandContext): LocalFleet {
+  const { workingFolder, stderr, host, programFolder } = context;
+  const interpreter = (file: string | undefined): string | undefined =>
+    file === undefined ? undefined : path.resolve(workingFolder, file);
+  return new LocalFleet({
+    settings,
+    clock: systemClock,
+    logger: streamLogger(stderr, paintFor(stderr, host.variables), values.verbose === true),
+    host,
+    runtimes: {
+      nodePath: () => interpreter(values.node),
+      pythonPath: () => interpreter(values.python),
+      workspaceFolders: () => [workingFolder],
+    },
+    stateFolder: stateFolder(host),
+    clientsFolder: path.join(programFolder, 'runtimes'),
+  });
+}

@@ -1,0 +1,73 @@
+const GENERAL = `Runs AWS Lambda functions in local execution environments with the real lifecycle.
+
+Usage: warmpath <command> [options]
+
+Commands:
+  invoke <function>   Run a function cold and warm and draw its lifecycle
+  serve               Serve all functions of a folder through the Lambda Invoke API
+  functions           List the functions of a folder and where they were found
+
+  warmpath <command> --help explains a command, warmpath --version prints the version.
+
+Exit codes: 0 done, 1 the function failed, 2 the command line or the project is wrong.
+`;
+
+const INVOKE = `Runs a function and draws the lifecycle of its execution environments.
+
+Usage: warmpath invoke <function> [options]
+
+<function> is the name of a function in a template of this folder (or below), a handler file (app.py, src/app.ts)
+or a handler (src/app.handler).
+
+Options:
+  --event FILE|JSON|-   The event; - reads it from standard input (default {})
+  --times N             Invoke N times (default 1)
+  --concurrency N       Run up to N invocations at the same time (default 1)
+  --template PATH       Template file or folder to look in (default: this folder)
+  --env-file FILE       Variables of the function, added to those of the template; may be repeated
+  --timeout S           Seconds, instead of the configured timeout
+  --memory MB           Instead of the configured memory
+  --runtime ID          For example python3.13, nodejs22.x, provided.al2023
+  --pass NAME           Let the function see this variable of your shell; may be repeated
+  --credentials         Hand the AWS credentials of your shell's variables to the function
+  --no-freeze           Do not stop processes between invocations
+  --node PATH           The Node.js to use (--python PATH likewise)
+  --json                One JSON document on standard output instead of text
+  --trace FILE          Write a Chrome trace (opens in Perfetto and in browser DevTools)
+  --verbose             Show what Warmpath itself does
+
+Function logs, the lifecycle and the summary go to standard error, results to standard output.
+
+Examples:
+  warmpath invoke OrdersFunction --event events/order.json --times 5
+  warmpath invoke app.py --event '{"id": 1}'
+  echo '{}' | warmpath invoke src/app.handler --event - --json
+`;
+
+const SERVE = `Serves all functions of a folder through the Lambda Invoke API on this machine.
+
+Usage: warmpath serve [folder] [options]
+
+Options:
+  --port N              Port on 127.0.0.1 (default 9010; 0 takes a free one)
+  --env-file FILE       Variables for all functions; may be repeated
+  --pass NAME           Let functions see this variable of your shell; may be repeated
+  --credentials         Hand the AWS credentials of your shell's variables to the functions
+  --node PATH           The Node.js to use (--python PATH likewise)
+  --keep-alive S        Shut idle environments down after S seconds (default 600)
+  --no-freeze           Do not stop processes between invocations
+  --verbose             Show what Warmpath itself does
+
+Changed code is picked up by the next invocation. Ctrl+C shuts all environments down.
+
+Examples:
+  warmpath serve
+  aws lambda invoke --endpoint-url http://127.0.0.1:9010 --function-name OrdersFunction out.json
+`;
+
+const FUNCTIONS = `Lists the functions of a folder, how they are configured and where that was found.
+
+Usage: warmpath functions [folder] [--json]
+`;
+
+export const HELP = { general: GENERAL, invoke: INVOKE, serve: SERVE, functions: FUNCTIONS } as const;

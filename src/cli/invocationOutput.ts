@@ -1,0 +1,136 @@
+import { writeFile } from 'node:fs/promises';
+import { logText } from '../environment/logs/format';
+import { toError, UserError } from '../lambda/errors';
+import type { FunctionConfiguration } from '../lambda/functionConfiguration';
+import type { InvocationReport, InvocationResponse } from '../lambda/invocation';
+import type { LifecycleEvent } from '../lambda/lifecycleEvents';
+import { timelineRows } from '../timeline/rows';
+import { summarise, summaryText } from '../timeline/summary';
+import { timelineText } from '../timeline/text';
+import { traceEvents } from '../timeline/traceEvents';
+import type { CommandContext } from './commandContext';
+import { paintFor, type Paint } from './terminal';
+
+/** More than this many invocations tell their story in the summary; every single result would scroll it away. */
+const MAXIMUM_PRINTED_RESULTS = 1_000;
+/** Log events are for reading now; a flood of them must not pile up until the end. */
+const MAXIMUM_KEPT_EVENTS = 500_000;
+const DEFAULT_WIDTH = 100;
+
+interface Finished {
+  readonly index: number;
+  readonly response: InvocationResponse;
+  report?: InvocationReport;
+}
+
+/** What `warmpath invoke` shows: logs while they happen, results, and in the end the lifecycle and a summary. */
+export class InvocationOutput {
+  private readonly events: LifecycleEvent[] = [];
+  private readonly finished: Finished[] = [];
+  private readonly pending = new Set<Promise<void>>();
+  private readonly paint: Paint;
+  private failed = 0;
+
+  constructor(
+    private readonly configuration: FunctionConfiguration,
+    private readonly context: CommandContext,
+    private readonly options: { readonly json: boolean; readonly times: number },
+  ) {
+    this.paint = paintFor(context.stderr, context.host.variables);
+  }
+
+  /** Invocations that ended in a function error. */
+  get failures(): number {
+    return this.failed;
+  }
+
+  record(event: LifecycleEvent): void {
+    if (this.events.length < MAXIMUM_KEPT_EVENTS && event.type !== 'function' && event.type !== 'extension') {
+      this.events.push(event);
+    }
+    if (event.type === 'environment.notice') {
+      this.context.stderr.write(`${this.paint('yellow', 'note:')} ${event.record.message}\n`);
+    }
+    const text = logText(event, this.configuration.logging);
+    if (text !== '') {
+      const isFunctionOutput = event.type === 'function' || event.type === 'extension';
+      this.context.stderr.write(isFunctionOutput ? text : this.paint('dim', text));
+    }
+  }
+
+  result(index: number, response: InvocationResponse): void {
+    const finished: Finished = { index, response };
+    if (response.functionError !== undefined) {
+      this.failed += 1;
+    }
+    if (this.finished.length < MAXIMUM_PRINTED_RESULTS) {
+      this.finished.push(finished);
+    }
+    if (!this.options.json && this.options.times <= MAXIMUM_PRINTED_RESULTS) {
+      this.context.stdout.write(`${Buffer.from(response.payload).toString()}\n`);
+    }
+    const reported = response.completed.then((report) => {
+      finished.report = report;
+      this.pending.delete(reported);
+    });
+    this.pending.add(reported);
+  }
+
+  /** Every invocation has been reported. */
+  async settled(): Promise<void> {
+    await Promise.all(this.pending);
+  }
+
+  /** Draws the lifecycle once the environments are gone, and writes the trace when one is wanted. */
+  async close(traceFile: string | undefined): Promise<void> {
+    const summary = summarise(this.events);
+    if (this.options.json) {
+      this.context.stdout.write(
+        `${JSON.stringify({ function: this.configuration.name, invocations: this.finished.map(asJson), summary }, undefined, 2)}\n`,
+      );
+    } else {
+      const width = this.context.stderr.columns ?? DEFAULT_WIDTH;
+      this.context.stderr.write(`\n${timelineText(timelineRows(this.events), { width, paint: this.paint })}\n`);
+      this.context.stderr.write(`${summaryText(summary)}\n`);
+    }
+    if (traceFile !== undefined) {
+      await writeTrace(traceFile, this.events);
+      this.context.stderr.write(`Trace written to ${traceFile}; open it at ui.perfetto.dev or in browser DevTools.\n`);
+    }
+  }
+}
+
+async function writeTrace(file: string, events: readonly LifecycleEvent[]): Promise<void> {
+  try {
+    await writeFile(file, JSON.stringify(traceEvents(events)));
+  } catch (thrown) {
+    throw new UserError(`The trace cannot be written to ${file}: ${toError(thrown).message}. Choose another file.`);
+  }
+}
+
+function asJson({ index, response, report }: Finished): unknown {
+  const text = Buffer.from(response.payload).toString();
+  return {
+    index,
+    requestId: response.requestId,
+    environmentId: response.environmentId,
+    coldStart: response.coldStart,
+    ...(response.functionError === undefined ? {} : { functionError: response.functionError }),
+    payload: parsed(text),
+    ...(report === undefined
+      ? {}
+      : {
+          status: report.status,
+          metrics: report.metrics,
+          ...(report.errorType === undefined ? {} : { errorType: report.errorType }),
+        }),
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

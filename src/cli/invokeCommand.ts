@@ -1,0 +1,135 @@
+import path from 'node:path';
+import { text as readAll } from 'node:stream/consumers';
+import { DEFAULT_FLEET_SETTINGS } from '../fleet/fleetSettings';
+import { UserError } from '../lambda/errors';
+import type { FunctionConfiguration } from '../lambda/functionConfiguration';
+import { LIMITS } from '../lambda/limits';
+import { readEvent } from '../project/events';
+import type { Project } from '../project/project';
+import type { ProjectFunction } from '../project/projectFunction';
+import { EXIT, type CommandContext, type ExitCode } from './commandContext';
+import {
+  environmentSettings,
+  FUNCTION_OPTIONS,
+  localFleet,
+  openProject,
+  printProblems,
+  requireRunnable,
+  withEnvironmentFiles,
+} from './functionOptions';
+import { InvocationOutput } from './invocationOutput';
+import { numberOption, parseOptions } from './options';
+import { paintFor } from './terminal';
+
+const OPTIONS = {
+  ...FUNCTION_OPTIONS,
+  event: { type: 'string' },
+  times: { type: 'string' },
+  concurrency: { type: 'string' },
+  template: { type: 'string' },
+  timeout: { type: 'string' },
+  memory: { type: 'string' },
+  runtime: { type: 'string' },
+  json: { type: 'boolean' },
+  trace: { type: 'string' },
+} as const;
+
+/** `warmpath invoke`: runs one function cold and warm and shows what happened. */
+export async function invokeCommand(given: readonly string[], context: CommandContext): Promise<ExitCode> {
+  const { values, positionals } = parseOptions('invoke', given, OPTIONS);
+  const [wanted, ...others] = positionals;
+  if (wanted === undefined || others.length > 0) {
+    throw new UserError('Name one function: "warmpath invoke <function>". "warmpath functions" lists them.');
+  }
+  const times = numberOption('times', values.times, { minimum: 1, maximum: 1_000_000 }) ?? 1;
+  const concurrency = numberOption('concurrency', values.concurrency, { minimum: 1, maximum: 1_000 }) ?? 1;
+  const paint = paintFor(context.stderr, context.host.variables);
+  const project = await openProject(context, values.template);
+  const found = await withEnvironmentFiles(await findFunction(project, wanted, context), values['env-file'], context);
+  printProblems(found.problems, context.stderr, paint, context.workingFolder);
+  requireRunnable(found);
+  const configuration = withOverrides(found.configuration, values, concurrency);
+  const payload = await eventPayload(values.event ?? '{}', project, found, context);
+
+  const settings = { ...DEFAULT_FLEET_SETTINGS, environment: environmentSettings(values, context), watchCode: false };
+  const local = localFleet(settings, values, context);
+  const output = new InvocationOutput(configuration, context, { json: values.json === true, times });
+  local.fleet.onEvent((event) => {
+    output.record(event);
+  });
+  let interrupted = false;
+  void context.interrupted.then(() => {
+    interrupted = true;
+    // Whoever waits for an answer gets one: the environments are shut down under it.
+    void local.dispose();
+  });
+  try {
+    await local.fleet.serve(configuration);
+    let started = 0;
+    const worker = async (): Promise<void> => {
+      while (started < times && !interrupted) {
+        started += 1;
+        output.result(started, await local.fleet.invoke(configuration.name, { payload }));
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(concurrency, times) }, worker));
+    await output.settled();
+  } finally {
+    await local.dispose();
+  }
+  await output.close(values.trace === undefined ? undefined : path.resolve(context.workingFolder, values.trace));
+  if (interrupted) {
+    return EXIT.interrupted;
+  }
+  return output.failures > 0 ? EXIT.functionError : EXIT.done;
+}
+
+/** A path is meant from the working folder, wherever the template is. */
+async function findFunction(project: Project, wanted: string, context: CommandContext): Promise<ProjectFunction> {
+  const fromHere = path.relative(project.folder, path.resolve(context.workingFolder, wanted));
+  try {
+    return await project.find(wanted);
+  } catch (thrown) {
+    if (fromHere === wanted) {
+      throw thrown;
+    }
+    return project.find(fromHere);
+  }
+}
+
+function withOverrides(
+  configuration: FunctionConfiguration,
+  values: {
+    readonly timeout?: string | undefined;
+    readonly memory?: string | undefined;
+    readonly runtime?: string | undefined;
+  },
+  concurrency: number,
+): FunctionConfiguration {
+  const timeout = numberOption('timeout', values.timeout, LIMITS.timeoutSeconds);
+  const memorySize = numberOption('memory', values.memory, LIMITS.memoryMB);
+  const limit = configuration.reservedConcurrency ?? DEFAULT_FLEET_SETTINGS.defaultConcurrency;
+  return {
+    ...configuration,
+    ...(timeout === undefined ? {} : { timeout }),
+    ...(memorySize === undefined ? {} : { memorySize }),
+    ...(values.runtime === undefined ? {} : { runtime: values.runtime }),
+    // Who asks for more at the same time wants more environments, unless the template forbids it.
+    ...(configuration.reservedConcurrency === undefined && concurrency > limit
+      ? { reservedConcurrency: concurrency }
+      : {}),
+  };
+}
+
+async function eventPayload(
+  source: string,
+  project: Project,
+  found: ProjectFunction,
+  context: CommandContext,
+): Promise<Uint8Array> {
+  return readEvent(source, {
+    folder: context.workingFolder,
+    saved: await project.savedEvents(found),
+    ...(source === '-' ? { standardInput: await readAll(context.stdin) } : {}),
+  });
+}

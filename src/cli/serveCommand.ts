@@ -1,0 +1,91 @@
+import { logText } from '../environment/logs/format';
+import { DEFAULT_FLEET_SETTINGS, type FleetSettings } from '../fleet/fleetSettings';
+import { Gateway } from '../gateway/gateway';
+import { systemClock } from '../lambda/ports';
+import { canRun, type ProjectFunction } from '../project/projectFunction';
+import { EXIT, type CommandContext, type ExitCode } from './commandContext';
+import {
+  environmentSettings,
+  FUNCTION_OPTIONS,
+  localFleet,
+  openProject,
+  printProblems,
+  withEnvironmentFiles,
+} from './functionOptions';
+import { numberOption, parseOptions } from './options';
+import { streamLogger } from './streamLogger';
+import { paintFor } from './terminal';
+
+const DEFAULT_PORT = 9010;
+
+/** `warmpath serve`: all functions of a folder behind the Invoke API until the user stops it. */
+export async function serveCommand(given: readonly string[], context: CommandContext): Promise<ExitCode> {
+  const { values, positionals } = parseOptions('serve', given, {
+    ...FUNCTION_OPTIONS,
+    port: { type: 'string' },
+    'keep-alive': { type: 'string' },
+  });
+  const port = numberOption('port', values.port, { minimum: 0, maximum: 65_535 }) ?? DEFAULT_PORT;
+  const keepAlive = numberOption('keep-alive', values['keep-alive'], { minimum: 1, maximum: 86_400 });
+  const paint = paintFor(context.stderr, context.host.variables);
+  const logger = streamLogger(context.stderr, paint, values.verbose === true);
+  const project = await openProject(context, positionals[0]);
+  const functions = await Promise.all(
+    project.functions.map((found) => withEnvironmentFiles(found, values['env-file'], context)),
+  );
+  printProblems(
+    [...project.problems, ...functions.flatMap((found) => found.problems)],
+    context.stderr,
+    paint,
+    context.workingFolder,
+  );
+  const settings: FleetSettings = {
+    ...DEFAULT_FLEET_SETTINGS,
+    environment: environmentSettings(values, context),
+    ...(keepAlive === undefined ? {} : { keepAliveMs: keepAlive * 1000 }),
+  };
+  const local = localFleet(settings, values, context);
+  local.fleet.onEvent((event) => {
+    const configuration = local.fleet.functions().find(({ name }) => name === event.functionName);
+    const text = configuration === undefined ? '' : logText(event, configuration.logging);
+    if (text !== '') {
+      context.stderr.write(`${paint('cyan', event.functionName)} ${text}`);
+    }
+  });
+  const gateway = new Gateway({
+    invoker: local.fleet,
+    logger,
+    clock: systemClock,
+    region: settings.environment.region,
+  });
+  try {
+    const served = functions.filter(canRun);
+    for (const found of served) {
+      await local.fleet.serve(found.configuration);
+    }
+    const address = await gateway.listen({ port });
+    announce(context, served, address.url);
+    await context.interrupted;
+    context.stderr.write('Shutting down ...\n');
+  } finally {
+    await gateway.dispose();
+    await local.dispose();
+  }
+  return EXIT.done;
+}
+
+function announce(context: CommandContext, served: readonly ProjectFunction[], url: string): void {
+  const paint = paintFor(context.stdout, context.host.variables);
+  context.stdout.write(
+    `Serving ${String(served.length)} function${served.length === 1 ? '' : 's'} at ${paint('bold', url)}\n`,
+  );
+  for (const { configuration } of served) {
+    context.stdout.write(`  ${configuration.name}  ${paint('dim', configuration.runtime)}\n`);
+  }
+  const [first] = served;
+  if (first !== undefined) {
+    context.stdout.write(
+      `Try: aws lambda invoke --endpoint-url ${url} --function-name ${first.configuration.name} out.json\n`,
+    );
+  }
+}

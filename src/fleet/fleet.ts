@@ -1,0 +1,194 @@
+import type { Environment } from '../environment/environment';
+import { EventStream } from '../environment/eventStream';
+import {
+  functionNotFound,
+  functionPending,
+  LambdaServiceError,
+  tenantRequired,
+  throttled,
+  toError,
+} from '../lambda/errors';
+import type { FunctionConfiguration } from '../lambda/functionConfiguration';
+import { functionArn, newRequestId } from '../lambda/identifiers';
+import type { InvocationRequest, InvocationResponse } from '../lambda/invocation';
+import type { Disposable, LifecycleEvent, LifecycleListener, LifecycleSource } from '../lambda/lifecycleEvents';
+import type { Clock, Logger } from '../lambda/ports';
+import type { HostEnvironment } from '../runtimes/hostEnvironment';
+import type { RuntimeSupport } from '../runtimes/runtime';
+import type { Sandbox } from '../sandbox/sandbox';
+import { AsynchronousQueue } from './asynchronousQueue';
+import type { FleetSettings } from './fleetSettings';
+import { FunctionPool } from './functionPool';
+
+export interface FleetOptions {
+  readonly sandbox: Sandbox;
+  /** Finds how a function is started; throws a UserError for runtimes nobody supports. */
+  readonly runtimeFor: (configuration: FunctionConfiguration) => RuntimeSupport;
+  readonly settings: FleetSettings;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Host folder for short-lived files. */
+  readonly stateFolder: string;
+  readonly host: HostEnvironment;
+}
+
+interface ServedFunction {
+  readonly configuration: FunctionConfiguration;
+  readonly pool: FunctionPool;
+  readonly queue: AsynchronousQueue;
+}
+
+/** MANY environments of many functions: who is asked for an invocation finds or makes an environment for it. */
+export class Fleet implements LifecycleSource {
+  private readonly served = new Map<string, ServedFunction>();
+  private readonly listeners = new Set<LifecycleListener>();
+
+  constructor(private readonly options: FleetOptions) {}
+
+  /** Configurations of the functions that can be invoked. */
+  functions(): readonly FunctionConfiguration[] {
+    return [...this.served.values()].map((served) => served.configuration);
+  }
+
+  /** All environments that exist now. */
+  environments(): readonly Environment[] {
+    return [...this.served.values()].flatMap((served) => served.pool.environments);
+  }
+
+  onEvent(listener: LifecycleListener): Disposable {
+    this.listeners.add(listener);
+    return { dispose: () => void this.listeners.delete(listener) };
+  }
+
+  /**
+   * Makes a function invokable, or changes its configuration; environments of the old one end with their invocation.
+   * Throws a UserError when no runtime supports the function.
+   */
+  async serve(configuration: FunctionConfiguration): Promise<void> {
+    const runtime = this.options.runtimeFor(configuration);
+    await this.remove(configuration.name);
+    const { sandbox, settings, clock, stateFolder, host } = this.options;
+    const logger = this.options.logger.child(configuration.name);
+    const onEvent = (event: LifecycleEvent): void => {
+      this.publish(event);
+    };
+    const pool = new FunctionPool({
+      configuration,
+      sandbox,
+      runtime,
+      settings,
+      clock,
+      logger,
+      stateFolder,
+      host,
+      onEvent,
+    });
+    const queue = new AsynchronousQueue({
+      configuration,
+      settings,
+      clock,
+      logger,
+      onEvent,
+      invoke: (request) => pool.invoke(request),
+    });
+    this.served.set(configuration.name, { configuration, pool, queue });
+    if (configuration.provisionedConcurrency !== undefined) {
+      await pool.provision(configuration.provisionedConcurrency);
+    }
+  }
+
+  /** Stops serving a function and shuts its environments down. */
+  async remove(functionName: string): Promise<void> {
+    const served = this.served.get(functionName);
+    this.served.delete(functionName);
+    served?.queue.dispose();
+    await served?.pool.dispose();
+  }
+
+  /**
+   * Runs a function and answers with its result, or with its error as a payload. Throws a LambdaServiceError when the
+   * function is not run (unknown, throttled, pending) and a UserError when it cannot be started on this machine.
+   */
+  async invoke(functionName: string, request: InvocationRequest): Promise<InvocationResponse> {
+    const served = this.admit(functionName, request);
+    const identified = { ...request, requestId: request.requestId ?? newRequestId() };
+    try {
+      return await served.pool.invoke(identified);
+    } catch (thrown) {
+      if (thrown instanceof LambdaServiceError && thrown.statusCode === 429) {
+        this.reportThrottle(functionName, identified.requestId, thrown);
+      }
+      throw thrown;
+    }
+  }
+
+  /** Accepts an asynchronous invocation and returns its request id. Throws a LambdaServiceError for unknown functions. */
+  enqueue(functionName: string, request: InvocationRequest): string {
+    const served = this.find(functionName, request.qualifier);
+    const requestId = request.requestId ?? newRequestId();
+    served.queue.enqueue({ ...request, requestId });
+    return requestId;
+  }
+
+  /** Ends the environments of a function: running invocations finish, the next one is cold. */
+  recycle(functionName: string, reason: string): void {
+    this.find(functionName, undefined).pool.recycle(reason);
+  }
+
+  /** Shuts every environment down. */
+  async dispose(): Promise<void> {
+    const functions = [...this.served.keys()];
+    const results = await Promise.allSettled(functions.map((name) => this.remove(name)));
+    for (const result of results) {
+      if (result.status === 'rejected') {
+        this.options.logger.error('An environment could not be shut down', toError(result.reason));
+      }
+    }
+  }
+
+  private admit(functionName: string, request: InvocationRequest): ServedFunction {
+    const served = this.find(functionName, request.qualifier);
+    const { configuration } = served;
+    if (configuration.state !== undefined && configuration.state !== 'Active') {
+      throw functionPending(configuration.state);
+    }
+    if (configuration.tenantIsolation === true && (request.tenantId ?? '') === '') {
+      throw tenantRequired(functionName);
+    }
+    if (configuration.reservedConcurrency === 0) {
+      const requestId = request.requestId ?? newRequestId();
+      this.reportThrottle(functionName, requestId, throttled());
+      throw throttled();
+    }
+    return served;
+  }
+
+  private find(functionName: string, qualifier: string | undefined): ServedFunction {
+    const served = this.served.get(functionName);
+    const known =
+      qualifier === undefined || qualifier === '$LATEST' || qualifier in (served?.configuration.aliases ?? {});
+    if (served === undefined || !known) {
+      const { region } = this.options.settings.environment;
+      throw functionNotFound(functionArn(functionName, qualifier ?? '$LATEST', region));
+    }
+    return served;
+  }
+
+  private reportThrottle(functionName: string, requestId: string, error: LambdaServiceError): void {
+    const events = new EventStream({ functionName }, this.options.clock, this.options.logger);
+    events.onEvent((event) => {
+      this.publish(event);
+    });
+    events.emit('invocation.throttled', { requestId, reason: error.details['Reason'] ?? error.code }, requestId);
+  }
+
+  private publish(event: LifecycleEvent): void {
+    for (const listener of this.listeners) {
+      try {
+        listener(event);
+      } catch (thrown) {
+        this.options.logger.error(`A listener failed on ${event.type}`, toError(thrown));
+      }
+    }
+  }
+}

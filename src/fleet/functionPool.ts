@@ -1,0 +1,243 @@
+import path from 'node:path';
+import { Environment } from '../environment/environment';
+import { throttled, toError } from '../lambda/errors';
+import type { FunctionConfiguration } from '../lambda/functionConfiguration';
+import type { InvocationRequest, InvocationResponse } from '../lambda/invocation';
+import type { Disposable, InitializationType, LifecycleListener } from '../lambda/lifecycleEvents';
+import type { Clock, Logger } from '../lambda/ports';
+import type { HostEnvironment } from '../runtimes/hostEnvironment';
+import type { PreparedRuntime, RuntimeSupport } from '../runtimes/runtime';
+import type { Sandbox } from '../sandbox/sandbox';
+import { CodeWatcher } from './codeWatcher';
+import type { FleetSettings } from './fleetSettings';
+
+export interface FunctionPoolOptions {
+  readonly configuration: FunctionConfiguration;
+  readonly sandbox: Sandbox;
+  readonly runtime: RuntimeSupport;
+  readonly settings: FleetSettings;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly stateFolder: string;
+  readonly host: HostEnvironment;
+  readonly onEvent: LifecycleListener;
+}
+
+/** An environment of the pool with what the pool must remember about it. */
+interface Member {
+  readonly environment: Environment;
+  readonly generation: number;
+  readonly tenantId: string | undefined;
+  lastUsedMs: number;
+  /** A request has been promised this environment as soon as it is idle. */
+  claimed: boolean;
+  idleTimer?: Disposable;
+}
+
+/** All environments of one function. */
+export class FunctionPool {
+  private readonly members = new Set<Member>();
+  private readonly watcher: CodeWatcher | undefined;
+  private prepared: Promise<PreparedRuntime> | undefined;
+  /** Counts changes of the code; an environment of an older generation gets no more requests. */
+  private generation = 0;
+  private coldReason = 'first invocation';
+  /** Environments that are being made and are not members yet. */
+  private starting = 0;
+  private disposed = false;
+
+  constructor(private readonly options: FunctionPoolOptions) {
+    const { configuration, clock, logger, settings } = options;
+    this.watcher = settings.watchCode
+      ? new CodeWatcher([configuration.codePath, ...configuration.layers], clock, logger, (file) => {
+          this.recycle(`code changed: ${path.relative(configuration.codePath, file) || file}`);
+        })
+      : undefined;
+  }
+
+  get configuration(): FunctionConfiguration {
+    return this.options.configuration;
+  }
+
+  get environments(): readonly Environment[] {
+    return [...this.members].map((member) => member.environment);
+  }
+
+  /**
+   * Runs one invocation in the most recently used idle environment, or in a new one. Throws a LambdaServiceError (429)
+   * when the function's concurrency is used up and a UserError when the function cannot be started at all.
+   */
+  async invoke(request: InvocationRequest): Promise<InvocationResponse> {
+    this.watcher?.flush();
+    const { member, coldStart } = await this.acquire(request.tenantId);
+    member.idleTimer?.dispose();
+    member.lastUsedMs = this.options.clock.monotonic();
+    const response = member.environment.invoke(request, coldStart ? true : undefined);
+    // From here on the environment's own state keeps others away.
+    member.claimed = false;
+    return response;
+  }
+
+  /** Initialises environments ahead of any invocation, as provisioned concurrency does. */
+  async provision(count: number): Promise<void> {
+    const missing = Math.max(0, count - this.members.size - this.starting);
+    await Promise.all(
+      Array.from({ length: missing }, async () => {
+        const member = await this.start('provisioned concurrency', 'provisioned-concurrency', undefined);
+        member.environment.freezeWhileIdle();
+        member.claimed = false;
+        this.release(member);
+      }),
+    );
+  }
+
+  /** Ends all environments: idle ones now, others when their invocation is over. The next invocation is cold. */
+  recycle(reason: string): void {
+    this.generation += 1;
+    this.prepared = undefined;
+    this.coldReason = reason;
+    for (const member of this.members) {
+      if (member.environment.state === 'idle' && !member.claimed) {
+        void this.retire(member, reason);
+      }
+    }
+    const { provisionedConcurrency } = this.configuration;
+    if (provisionedConcurrency !== undefined && !this.disposed) {
+      this.provision(provisionedConcurrency).catch((thrown: unknown) => {
+        this.options.logger.error('Provisioned environments could not be started', toError(thrown));
+      });
+    }
+  }
+
+  async dispose(): Promise<void> {
+    this.disposed = true;
+    this.watcher?.dispose();
+    await Promise.all([...this.members].map((member) => this.retire(member, 'the fleet was stopped')));
+  }
+
+  /** Claims an environment for one request. */
+  private async acquire(tenantId: string | undefined): Promise<{ member: Member; coldStart: boolean }> {
+    const usable = this.usable(tenantId);
+    const idle = usable.find((member) => member.environment.state === 'idle');
+    if (idle !== undefined) {
+      idle.claimed = true;
+      return { member: idle, coldStart: false };
+    }
+    const soon = usable.find((member) => member.environment.aboutToBeIdle);
+    if (soon !== undefined) {
+      soon.claimed = true;
+      await settled(soon.environment);
+      if (soon.environment.state === 'idle' && soon.generation === this.generation) {
+        return { member: soon, coldStart: false };
+      }
+      soon.claimed = false;
+      if (soon.environment.state === 'idle') {
+        this.release(soon);
+      }
+      return this.acquire(tenantId);
+    }
+    this.makeRoom(tenantId);
+    const reason = this.members.size > 0 ? 'every other environment was busy' : this.coldReason;
+    return { member: await this.start(reason, 'on-demand', tenantId), coldStart: true };
+  }
+
+  /** Environments that may take the request now or soon, most recently used first. */
+  private usable(tenantId: string | undefined): Member[] {
+    return [...this.members]
+      .filter((member) => member.generation === this.generation && !member.claimed && member.tenantId === tenantId)
+      .sort((left, right) => right.lastUsedMs - left.lastUsedMs);
+  }
+
+  /** Throws when no environment may be added; an idle one of another tenant gives way. */
+  private makeRoom(tenantId: string | undefined): void {
+    const limit = this.configuration.reservedConcurrency ?? this.options.settings.defaultConcurrency;
+    const current = [...this.members].filter((member) => member.generation === this.generation);
+    if (current.length + this.starting < limit) {
+      return;
+    }
+    const stranger = current.find((member) => member.tenantId !== tenantId && member.environment.state === 'idle');
+    if (stranger === undefined) {
+      throw throttled();
+    }
+    void this.retire(stranger, 'its place was needed for another tenant');
+  }
+
+  private async start(
+    reason: string,
+    initializationType: InitializationType,
+    tenantId: string | undefined,
+  ): Promise<Member> {
+    const { configuration, sandbox, clock, logger, stateFolder, host, settings, onEvent } = this.options;
+    const { generation } = this;
+    this.starting += 1;
+    try {
+      this.prepared ??= this.options.runtime.prepare(configuration);
+      const runtime = await this.prepared;
+      const environment = await Environment.create(
+        {
+          configuration,
+          sandbox,
+          runtime,
+          clock,
+          logger,
+          stateFolder,
+          host,
+          initializationType,
+          reason,
+          settings: settings.environment,
+        },
+        onEvent,
+      );
+      const member: Member = { environment, generation, tenantId, lastUsedMs: clock.monotonic(), claimed: true };
+      this.members.add(member);
+      this.starting -= 1;
+      environment.onStateChange(() => {
+        if (environment.state === 'idle' && !member.claimed) {
+          this.release(member);
+        }
+      });
+      await environment.initialize();
+      return member;
+    } catch (thrown) {
+      this.starting -= 1;
+      // Another try may succeed once the user has installed or repaired what was missing.
+      this.prepared = undefined;
+      throw thrown;
+    }
+  }
+
+  /** An environment has nothing to do: it is kept for a while, unless its code is old. */
+  private release(member: Member): void {
+    member.lastUsedMs = this.options.clock.monotonic();
+    if (this.disposed || member.generation !== this.generation) {
+      void this.retire(member, this.coldReason);
+      return;
+    }
+    const { keepAliveMs } = this.options.settings;
+    member.idleTimer?.dispose();
+    member.idleTimer = this.options.clock.after(keepAliveMs, () => {
+      if (member.environment.state === 'idle') {
+        this.coldReason = 'the last environment was idle for too long';
+        void this.retire(member, `idle for ${String(Math.round(keepAliveMs / 1000))} s`);
+      }
+    });
+  }
+
+  private async retire(member: Member, cause: string): Promise<void> {
+    member.idleTimer?.dispose();
+    this.members.delete(member);
+    await member.environment.shutdown(cause);
+  }
+}
+
+/** Waits until an environment that has answered is idle again, or gone. */
+async function settled(environment: Environment): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const subscription = environment.onStateChange(() => {
+      if (environment.state === 'idle' || environment.state === 'stopped') {
+        subscription.dispose();
+        resolve();
+      }
+    });
+  });
+}

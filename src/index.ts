@@ -1,0 +1,8 @@
+// The core as a library, for programs beside the editor and the command line (the benchmark is one).
+export { DEFAULT_ENVIRONMENT_SETTINGS } from './environment/environmentOptions';
+export { DEFAULT_FLEET_SETTINGS } from './fleet/fleetSettings';
+export { LocalFleet } from './fleet/localFleet';
+export { Gateway } from './gateway/gateway';
+export { functionConfiguration } from './lambda/functionConfiguration';
+export { silentLogger, systemClock } from './lambda/ports';
+export { localInterpreterHost } from './runtimes/interpreterHost';

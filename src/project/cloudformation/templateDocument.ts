@@ -1,0 +1,140 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import type { Document, Node, Scalar, ScalarTag, Tags, YAMLMap, YAMLSeq } from 'yaml';
+import { problemAt } from '../projectFunction';
+import type { Problem, SourceLocation } from '../projectFunction';
+import { isIntrinsicTag } from './intrinsicCall';
+
+export type TemplateNode = Scalar | YAMLMap | YAMLSeq;
+
+export interface TemplateEntry {
+  readonly key: string;
+  readonly at: SourceLocation;
+  /** As written, so possibly an alias; `null` when nothing follows the colon. */
+  readonly value: unknown;
+}
+
+/** A YAML or JSON template as a tree that knows where each node was written. */
+export class TemplateDocument {
+  readonly file: string;
+  readonly root: TemplateNode | undefined;
+  /** What the parser found, unknown tags included. */
+  readonly problems: readonly Problem[];
+  private readonly document: Document;
+  private readonly lines = new LineCounter();
+
+  constructor(file: string, text: string) {
+    this.file = file;
+    const document = parseDocument(text, {
+      // CloudFormation reads YAML 1.1: `yes` is a boolean, `0644` is octal.
+      version: '1.1',
+      customTags: cloudFormationTypes,
+      lineCounter: this.lines,
+      prettyErrors: false,
+    });
+    this.document = document;
+    this.root = this.resolve(document.contents);
+    const unknownTags = document.warnings.filter(
+      ({ code, pos }) => code === 'TAG_RESOLVE_FAILED' && !isIntrinsicTag(text.slice(pos[0], pos[1])),
+    );
+    this.problems = [
+      ...document.errors.map(({ pos, message }) =>
+        problemAt(this.locationOf(pos[0]), 'error', `The template is not valid YAML: ${firstLine(message)}.`),
+      ),
+      ...unknownTags.map(({ pos }) =>
+        problemAt(
+          this.locationOf(pos[0]),
+          'warning',
+          `${text.slice(pos[0], pos[1])} is not a CloudFormation function, so its value is left out; correct the tag.`,
+        ),
+      ),
+    ];
+  }
+
+  /** The node itself, or what an alias stands for; undefined for nothing. */
+  resolve(node: unknown): TemplateNode | undefined {
+    if (isAlias(node)) return node.resolve(this.document);
+    return isScalar(node) || isMap(node) || isSeq(node) ? node : undefined;
+  }
+
+  location(node: Node | undefined): SourceLocation {
+    return this.locationOf(node?.range?.[0] ?? 0);
+  }
+
+  /** Members of a mapping in the order written, with merge keys (`<<`) followed; empty for anything else. */
+  entries(given: unknown, within: readonly TemplateNode[] = []): TemplateEntry[] {
+    const node = this.resolve(given);
+    if (!isMap(node) || within.includes(node)) return [];
+    const entries = new Map<string, TemplateEntry>();
+    const merged: TemplateEntry[] = [];
+    for (const { key, value } of node.items) {
+      if (!isScalar(key)) continue;
+      const name = sourceText(key);
+      if (name === '<<') {
+        const target = this.resolve(value);
+        const sources = isSeq(target) ? target.items : [target];
+        merged.push(...sources.flatMap((source) => this.entries(source, [...within, node])));
+      } else {
+        entries.set(name, { key: name, at: this.location(key), value });
+      }
+    }
+    for (const entry of merged) if (!entries.has(entry.key)) entries.set(entry.key, entry);
+    return [...entries.values()];
+  }
+
+  entry(node: unknown, key: string): TemplateEntry | undefined {
+    return this.entries(node).find((entry) => entry.key === key);
+  }
+
+  /** Items of a sequence as written; empty for anything else. */
+  items(given: unknown): readonly unknown[] {
+    const node = this.resolve(given);
+    return isSeq(node) ? node.items : [];
+  }
+
+  private locationOf(offset: number): SourceLocation {
+    // The empty document has no line starts; everything else is at line 1 or later.
+    const { line, col } = this.lines.linePos(offset);
+    return { file: this.file, line: Math.max(line, 1), column: Math.max(col, 1) };
+  }
+}
+
+/** Text of a scalar as CloudFormation hands it to a property of type String; undefined for null. */
+export function scalarText(node: Scalar): string | undefined {
+  const { value } = node;
+  if (typeof value === 'string') return value;
+  if (typeof value === 'boolean') return String(value);
+  if (typeof value === 'number' || typeof value === 'bigint') {
+    const source = sourceText(node);
+    // As written where the number type would lose digits: long integers, and 012345678901, which is no octal number.
+    return /^-?(?:0|[1-9]\d*|0\d*[89]\d*)$/.test(source) ? source : String(value);
+  }
+  return undefined;
+}
+
+function sourceText(node: Scalar): string {
+  return node.source ?? String(node.value);
+}
+
+const BOOLEANS: ScalarTag = {
+  tag: 'tag:yaml.org,2002:bool',
+  default: true,
+  identify: (value) => typeof value === 'boolean',
+  // Without the single letters of YAML 1.1, which CloudFormation's parser leaves as text too.
+  test: /^(?:[Yy]es|YES|[Nn]o|NO|[Tt]rue|TRUE|[Ff]alse|FALSE|[Oo]n|ON|[Oo]ff|OFF)$/,
+  resolve: (text) => /^(?:yes|true|on)$/i.test(text),
+};
+
+/** The types CloudFormation knows: no dates, no sexagesimal numbers; `<<` is followed by `entries`. */
+function cloudFormationTypes(tags: Tags): Tags {
+  const kept = tags.filter(
+    (tag) =>
+      typeof tag === 'object' &&
+      !/:(?:bool|timestamp|binary|omap|pairs|set|merge)$/.test(tag.tag) &&
+      !('format' in tag && tag.format === 'TIME'),
+  );
+  return [BOOLEANS, ...kept];
+}
+
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0]?.replace(/\.$/, '') ?? '';
+}

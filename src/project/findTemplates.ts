@@ -1,0 +1,62 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { ProblemList } from './problemList';
+import { compareText } from './projectFunction';
+import type { Problem } from './projectFunction';
+
+/** Folders that hold copies, output or other people's code; folders whose name starts with a dot are skipped too. */
+const SKIPPED_FOLDERS: ReadonlySet<string> = new Set([
+  '__pycache__',
+  'build',
+  'cdk.out',
+  'coverage',
+  'dist',
+  'node_modules',
+  'out',
+  'site-packages',
+  'target',
+  'vendor',
+  'venv',
+]);
+
+export interface FoundTemplates {
+  /** Absolute paths, each folder's own before those of its folders, in alphabetical order. */
+  readonly files: readonly string[];
+  /** Folders that could not be read. */
+  readonly problems: readonly Problem[];
+}
+
+/** Finds the files below `folder` whose name `recognises`. Symbolic links to folders are not followed. */
+export async function findTemplates(
+  folder: string,
+  recognises: (fileName: string) => boolean,
+): Promise<FoundTemplates> {
+  const files: string[] = [];
+  const problems = new ProblemList();
+
+  async function visit(current: string): Promise<void> {
+    const folders: string[] = [];
+    try {
+      for (const entry of await readdir(current, { withFileTypes: true })) {
+        const { name } = entry;
+        if (entry.isDirectory()) {
+          if (!name.startsWith('.') && !SKIPPED_FOLDERS.has(name)) folders.push(name);
+        } else if (recognises(name)) {
+          files.push(path.join(current, name));
+        }
+      }
+    } catch (error) {
+      const location = { file: current, line: 1, column: 1 };
+      problems.add(location, 'warning', `The folder cannot be read (${errorCode(error)}); allow reading it.`);
+    }
+    for (const name of folders.sort(compareText)) await visit(path.join(current, name));
+  }
+
+  await visit(folder);
+  return { files, problems: problems.all() };
+}
+
+/** `ENOENT` and the like, for messages. */
+export function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+}

@@ -1,0 +1,23 @@
+import type { Problem, ProjectFunction } from './projectFunction';
+
+/** Reads one kind of template. Nothing of the project is executed. */
+export interface TemplateReader {
+  /** Whether files of this name are worth reading; looks at the name alone. */
+  recognises(fileName: string): boolean;
+  /**
+   * Reads `text`, the content of `file` (absolute path), which may be an unsaved edit. Everything that is wrong becomes
+   * a located problem and the rest is still read. Undefined: the text is no template of this kind.
+   */
+  read(file: string, text: string, options: TemplateOptions): Promise<TemplateContents | undefined>;
+}
+
+export interface TemplateOptions {
+  /** Values that replace the defaults of parameters; pseudo parameters such as `AWS::StackName` may be given too. */
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+export interface TemplateContents {
+  readonly functions: readonly ProjectFunction[];
+  /** Problems of the template itself; those of a function are kept with the function. */
+  readonly problems: readonly Problem[];
+}

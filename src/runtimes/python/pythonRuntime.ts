@@ -1,0 +1,69 @@
+import path from 'node:path';
+import { UserError } from '../../lambda/errors';
+import type { FunctionConfiguration } from '../../lambda/functionConfiguration';
+import type { Interpreter } from '../interpreters';
+import type { LaunchPlace, PreparedRuntime, RuntimeSupport } from '../runtime';
+import { pythonVersion, unsupportedRuntimeMessage } from '../runtimeIdentifiers';
+import { executableFolders, joinSearchPath, libraryFolders } from '../searchPaths';
+import type { PythonInterpreters } from './pythonInterpreter';
+
+/** Runs `python3.*` functions with a Python of this machine and Warmpath's own runtime client. */
+export class PythonRuntime implements RuntimeSupport {
+  readonly family = 'python';
+
+  constructor(
+    private readonly interpreters: PythonInterpreters,
+    /** Absolute path of the runtime client. */
+    private readonly clientFile: string,
+    private readonly platform: NodeJS.Platform,
+  ) {}
+
+  supports(runtime: string): boolean {
+    return pythonVersion(runtime) !== undefined;
+  }
+
+  async prepare(configuration: FunctionConfiguration): Promise<PreparedRuntime> {
+    const { name, runtime, codePath } = configuration;
+    const version = pythonVersion(runtime);
+    if (version === undefined) {
+      throw new UserError(unsupportedRuntimeMessage(name, runtime));
+    }
+    const interpreter = await this.interpreters.find(version, codePath);
+    return {
+      visiblePaths: [...new Set([interpreter.executable, ...interpreter.folders, this.clientFile])],
+      notices: versionNotice(runtime, version, interpreter),
+      ownClient: true,
+      honoursExecWrapper: true,
+      launch: (place) => ({
+        command: interpreter.executable,
+        arguments: [this.clientFile],
+        environment: this.variables(runtime, interpreter, place),
+      }),
+    };
+  }
+
+  /** lambda-contract §8.1, column python3.14. */
+  private variables(runtime: string, interpreter: Interpreter, place: LaunchPlace): Record<string, string> {
+    const { platform } = this;
+    const runtimeFolder = path.dirname(this.clientFile);
+    return {
+      AWS_EXECUTION_ENV: `AWS_Lambda_${runtime}`,
+      LAMBDA_RUNTIME_DIR: runtimeFolder,
+      // The client puts the folders of layers on sys.path, and sets PYTHONPATH, as AWS's bootstrap does.
+      _WARMPATH_OPT: place.opt,
+      PATH: joinSearchPath(executableFolders(place, path.dirname(interpreter.executable)), platform),
+      LD_LIBRARY_PATH: joinSearchPath(libraryFolders(place, runtimeFolder), platform),
+      ...(platform === 'win32' ? {} : { LC_CTYPE: 'C.UTF-8' }),
+      PWD: place.taskRoot,
+      SHLVL: '0',
+    };
+  }
+}
+
+function versionNotice(runtime: string, wanted: string, { version, executable }: Interpreter): string[] {
+  return version.startsWith(`${wanted}.`)
+    ? []
+    : [
+        `The function is configured for ${runtime} and runs with Python ${version} (${executable}); install Python ${wanted} or choose one in the settings to run the version AWS uses.`,
+      ];
+}

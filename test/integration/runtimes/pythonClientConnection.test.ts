@@ -1,0 +1,192 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { findPython, PythonRun, required, runPython, type PythonFunction } from '../../support/pythonClientHarness';
+
+const python = findPython();
+const ECHO = 'def handler(event, context):\n    return event\n';
+
+async function start(command: string, given: PythonFunction): Promise<PythonRun> {
+  const run = await PythonRun.start(command, given);
+  onTestFinished(() => run.dispose());
+  return run;
+}
+
+describe('a Python client reads an event', () => {
+  test.for(['byteByByte', 'chunked'] as const)('that arrives %s', async (transfer, context) => {
+    const { answers } = await runPython(required(python, context), {
+      code: ECHO,
+      invocations: [{ event: { a: 'é'.repeat(40) }, transfer }, { event: { b: 2 }, transfer }, { event: 3 }],
+      environment: { AWS_EXECUTION_ENV: 'AWS_Lambda_python3.13' },
+    });
+    expect(answers.map(({ text }) => text)).toEqual([`{"a": "${'é'.repeat(40)}"}`, '{"b": 2}', '3']);
+  });
+
+  test('of 6 MB and posts a result of 6 MB', async (context) => {
+    const event = 'x'.repeat(6 * 1024 * 1024);
+    const { answers } = await runPython(required(python, context), {
+      code: ECHO,
+      invocations: [{ event }, { event: 1 }],
+    });
+    expect(answers.map(({ text }) => text.length)).toEqual([event.length + 2, 1]);
+    expect(answers[0]?.text === `"${event}"`).toBe(true);
+  });
+
+  test('while signals interrupt it all the time', async (context) => {
+    const event = 'x'.repeat(1024 * 1024);
+    const { answers, code } = await runPython(required(python, context), {
+      code: [
+        'import signal',
+        'count = 0',
+        'def tick(*_):\n    global count\n    count += 1',
+        'signal.signal(signal.SIGALRM, tick)',
+        'signal.setitimer(signal.ITIMER_REAL, 0.0005, 0.0005)',
+        'def handler(event, context):\n    while not count: pass\n    return event',
+      ].join('\n'),
+      invocations: [{ event, transfer: 'chunked' }, { event: 'slow', transfer: 'byteByByte' }, { event }, { event: 1 }],
+    });
+    expect(answers.map(({ text }) => text.length)).toEqual([event.length + 2, 6, event.length + 2, 1]);
+    expect(code).toBeNull();
+  });
+});
+
+test('a Python client posts its answer and asks for the next event in one write', async (context) => {
+  const run = await start(required(python, context), { code: ECHO, invocations: [{}, {}] });
+  await run.api.allDelivered;
+  expect(run.api.arrivals.filter((requests) => requests.length > 0)).toEqual([
+    ['GET invocation/next'],
+    ['POST invocation/request-1/response', 'GET invocation/next'],
+    ['POST invocation/request-2/response', 'GET invocation/next'],
+  ]);
+});
+
+test('a Python client tells its version', async (context) => {
+  const { answer } = await runPython(required(python, context), {
+    code: 'import platform\ndef handler(event, context):\n    return platform.python_version()\n',
+  });
+  expect(answer.headers['user-agent']).toBe(`warmpath-python/${JSON.parse(answer.text) as string}`);
+});
+
+describe('a Python process', () => {
+  test('ends at once when its host is gone, whatever its threads do', async (context) => {
+    const run = await start(required(python, context), {
+      code: `import threading\nthreading.Thread(target=threading.Event().wait).start()\n${ECHO}`,
+    });
+    await run.api.allDelivered;
+    run.api.dispose();
+    expect(await run.exited).toEqual({ code: 1, signal: null });
+    expect(run.written().stderr).toBe('');
+  });
+
+  test('ends by SIGTERM when the function does not handle it', async (context) => {
+    const run = await start(required(python, context), { code: ECHO });
+    await run.api.allDelivered;
+    run.process.kill('SIGTERM');
+    expect(await run.exited).toEqual({ code: null, signal: 'SIGTERM' });
+  });
+
+  test('calls the SIGTERM handler of the function while it waits for an event', async (context) => {
+    const run = await start(required(python, context), {
+      code: `import signal, sys\ndef stop(*_):\n    print("bye")\n    sys.exit(5)\nsignal.signal(signal.SIGTERM, stop)\n${ECHO}`,
+    });
+    await run.api.allDelivered;
+    run.process.kill('SIGTERM');
+    expect(await run.exited).toEqual({ code: 5, signal: null });
+    expect(run.written().stdout).toBe('bye\n');
+  });
+
+  test('survives being stopped anywhere', async (context) => {
+    const count = 40;
+    const run = await start(required(python, context), {
+      code: [
+        'import logging',
+        'def handler(event, context):',
+        '    logging.error("y" * 200_000)',
+        '    print("z" * 200_000)',
+        '    return event',
+      ].join('\n'),
+      framedLog: 'pipe',
+      invocations: Array.from({ length: count }, (_, index) => ({ event: `${index}`.padEnd(200_000, 'x') })),
+    });
+    const finished = new AbortController();
+    void run.api.allDelivered.then(() => finished.abort());
+    // Stops fall wherever the process happens to be; the pauses only spread them.
+    for (let round = 0; !finished.signal.aborted; round += 1) {
+      run.process.kill('SIGSTOP');
+      await delay(round % 3);
+      run.process.kill('SIGCONT');
+      await delay(round % 5);
+    }
+    run.process.kill('SIGTERM');
+    await run.exited;
+    expect(run.answers.map(({ text }) => text.slice(1).split('x')[0])).toEqual(
+      Array.from({ length: count }, (_, index) => `${index}`),
+    );
+    const { stdout, frames } = run.written();
+    expect(stdout === `${'z'.repeat(200_000)}\n`.repeat(count)).toBe(true);
+    expect(frames.map(({ type, text }) => [type, text.split('\t').at(-1)?.length])).toEqual(
+      Array(count).fill(['a55a0003', 200_001]),
+    );
+  });
+
+  test('goes on when the function replaces what the client uses', async (context) => {
+    const { answers } = await runPython(required(python, context), {
+      code: [
+        'import io, json, logging, os, socket, sys, time, traceback',
+        'def handler(event, context):',
+        '    json.loads = json.dumps = json.JSONEncoder = json.JSONDecoder = None',
+        '    socket.socket = os.write = os.pread = None',
+        '    time.time = lambda: 4e12',
+        '    socket.setdefaulttimeout(0.001)',
+        '    sys.stdout = sys.stderr = io.StringIO()',
+        '    print("unseen")',
+        '    sys.argv = sys.path = None',
+        '    os.environ = {}',
+        '    logging.error("seen")',
+        '    return [event, context.get_remaining_time_in_millis() > 0]',
+      ].join('\n'),
+      invocations: [{ event: 1 }, { event: 2 }, { event: 3, transfer: 'byteByByte' }],
+    });
+    expect(answers.map(({ text }) => text)).toEqual(['[1, true]', '[2, true]', '[3, true]']);
+    expect(answers.at(-1)?.stdout).toBe('');
+  });
+
+  test('lets threads of the function log while it waits and during the next invocation', async (context) => {
+    const { answers } = await runPython(required(python, context), {
+      code: [
+        'import logging, threading',
+        'go, done = threading.Event(), threading.Event()',
+        'def work():\n    go.wait()\n    logging.error("left over")\n    done.set()',
+        'threading.Thread(target=work, daemon=True).start()',
+        'def handler(event, context):',
+        '    if event == 2:\n        go.set()\n        done.wait()',
+      ].join('\n'),
+      invocations: [{ event: 1 }, { event: 2 }],
+    });
+    expect(answers[0]?.frames).toEqual([]);
+    expect(answers[1]?.frames[0]?.text).toMatch(/^\[ERROR\]\t[^\t]+\trequest-2\tleft over\n$/);
+  });
+
+  test('lets a forked child log', async (context) => {
+    const { answer } = await runPython(required(python, context), {
+      code: [
+        'import logging, os',
+        'def handler(event, context):',
+        '    child = os.fork()',
+        '    if child == 0:\n        logging.error("child")\n        os._exit(0)',
+        '    return os.waitpid(child, 0)[1]',
+      ].join('\n'),
+    });
+    expect([answer.text, answer.frames.map(({ text }) => text.split('\t').at(-1))]).toEqual(['0', ['child\n']]);
+  });
+
+  test('says so when the Runtime API cannot be reached', async (context) => {
+    const result = await runPython(required(python, context), {
+      code: ECHO,
+      environment: { AWS_LAMBDA_RUNTIME_API: '127.0.0.1:1' },
+    });
+    expect(result.code).toBe(1);
+    expect(result.stderr).toMatch(
+      /^The Runtime API at 127\.0\.0\.1:1 \(AWS_LAMBDA_RUNTIME_API\) cannot be reached: .+\.\n$/,
+    );
+  });
+});
