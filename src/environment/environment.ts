@@ -11,6 +11,7 @@ import type {
 } from '../lambda/lifecycleEvents';
 import { LIMITS } from '../lambda/limits';
 import type { SandboxInstance } from '../sandbox/sandbox';
+import { BandwidthLimiter } from './bandwidthLimiter';
 import { DeadlineClock } from './deadlineClock';
 import { DeadlineFile } from './deadlineFile';
 import { Deferred } from './deferred';
@@ -211,6 +212,7 @@ export class Environment implements LifecycleSource {
       functionArn(name, request.qualifier, settings.region),
       request.traceId ?? newTraceId(clock.now()),
       clock,
+      settings.limitStreamingBandwidth ? new BandwidthLimiter(clock) : undefined,
     );
     this.exchange = exchange;
     const expired = new Deferred<Failure>();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { LIMITS } from '../lambda/limits';
 import type { InvocationRequest, ResponseHead, StreamError } from '../lambda/invocation';
 import type { Clock } from '../lambda/ports';
+import type { BandwidthLimiter } from './bandwidthLimiter';
 import { Deferred } from './deferred';
 import { failurePayload, type Failure } from './failures';
 
@@ -42,6 +43,8 @@ export class InvocationExchange {
     readonly invokedFunctionArn: string,
     readonly traceId: string,
     private readonly clock: Clock,
+    /** Slows a streamed response down. */
+    readonly limiter?: BandwidthLimiter,
   ) {
     this.startMonotonicMs = clock.monotonic();
     this.startEpochMs = clock.now();

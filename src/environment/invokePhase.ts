@@ -1,4 +1,4 @@
-import type { EventRecords, PhaseStatus, ReportMetrics, Span } from '../lambda/lifecycleEvents';
+import type { EventRecords, PhaseStatus, ReportMetrics, Span, TraceContext } from '../lambda/lifecycleEvents';
 import type { Clock } from '../lambda/ports';
 import type { DeadlineClock } from './deadlineClock';
 import type { EventStream } from './eventStream';
@@ -81,11 +81,16 @@ function release(processes: ProcessSet, { exchange, deadline }: InvokePhaseConte
         deadlineMs: deadline.epochMs,
         requestId: exchange.requestId,
         invokedFunctionArn: exchange.invokedFunctionArn,
-        tracing: { type: 'X-Amzn-Trace-Id', value: exchange.traceId },
+        ...tracingOf(exchange),
       }),
     );
   }
   processes.runtime.release(exchange, deadline);
+}
+
+/** Empty when the caller switched tracing off. */
+function tracingOf({ traceId }: InvocationExchange): { tracing?: TraceContext } {
+  return traceId === '' ? {} : { tracing: { type: 'X-Amzn-Trace-Id', value: traceId } };
 }
 
 function startRecord(exchange: InvocationExchange): EventRecords['platform.start'] {
@@ -93,7 +98,7 @@ function startRecord(exchange: InvocationExchange): EventRecords['platform.start
   return {
     requestId: exchange.requestId,
     version: '$LATEST',
-    tracing: { type: 'X-Amzn-Trace-Id', value: exchange.traceId },
+    ...tracingOf(exchange),
     ...(tenantId === undefined ? {} : { tenantId }),
   };
 }
@@ -110,7 +115,7 @@ function emitRuntimeDone(context: InvokePhaseContext, failure: Failure | undefin
       ...(errorType === undefined ? {} : { errorType }),
       metrics: { durationMs: endMs - exchange.startMonotonicMs, producedBytes: exchange.producedBytes },
       spans: runtimeSpans(exchange),
-      tracing: { type: 'X-Amzn-Trace-Id', value: exchange.traceId },
+      ...tracingOf(exchange),
     },
     exchange.requestId,
   );
@@ -138,7 +143,7 @@ function emitReport(context: InvokePhaseContext, failure: Failure | undefined, e
       metrics,
       ...(errorType === undefined ? {} : { errorType }),
       ...(spans.length === 0 ? {} : { spans }),
-      tracing: { type: 'X-Amzn-Trace-Id', value: exchange.traceId },
+      ...tracingOf(exchange),
     },
     exchange.requestId,
   );

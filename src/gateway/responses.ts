@@ -68,7 +68,7 @@ function errorBody(error: LambdaServiceError | RequestRefusal): string {
 
 /** Writes one chunk; the promise resolves when the client has taken enough to write more, or is gone. */
 export function writeChunk(response: ServerResponse, chunk: Uint8Array): Promise<void> | undefined {
-  if (response.write(chunk)) return undefined;
+  if (response.destroyed || response.write(chunk)) return undefined;
   return new Promise((resolve) => {
     const proceed = (): void => {
       response.off('drain', proceed);
@@ -76,6 +76,6 @@ export function writeChunk(response: ServerResponse, chunk: Uint8Array): Promise
       resolve();
     };
     response.on('drain', proceed);
-    
+    response.on('close', proceed);
   });
 }

@@ -12,7 +12,7 @@ export interface InvocationRequest {
   readonly clientContext?: string;
   readonly cognitoIdentity?: { readonly cognitoIdentityId: string; readonly cognitoIdentityPoolId: string };
   readonly tenantId?: string;
-  /** `Root=…;Parent=…;Sampled=…`; made when absent. */
+  /** `Root=…;Parent=…;Sampled=…`; made when absent, and left out altogether when empty. */
   readonly traceId?: string;
   /** Receives the response while it is produced. Without one the response is collected. */
   readonly responseSink?: ResponseSink;

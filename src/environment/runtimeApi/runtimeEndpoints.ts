@@ -187,6 +187,7 @@ export class RuntimeEndpoints {
     exchange.begin({ contentType: contentTypeOf(request), streaming: true });
     try {
       for await (const chunk of request as AsyncIterable<Buffer>) {
+        await exchange.limiter?.admit(chunk.length);
         await exchange.write(chunk);
       }
     } catch (thrown) {
@@ -210,10 +211,12 @@ export class RuntimeEndpoints {
       'Lambda-Runtime-Aws-Request-Id': exchange.requestId,
       'Lambda-Runtime-Deadline-Ms': deadline.epochMs,
       'Lambda-Runtime-Invoked-Function-Arn': exchange.invokedFunctionArn,
-      'Lambda-Runtime-Trace-Id': exchange.traceId,
       'Lambda-Runtime-Invocation-Id': exchange.invocationId,
       'Content-Length': request.payload.length,
     };
+    if (exchange.traceId !== '') {
+      headers['Lambda-Runtime-Trace-Id'] = exchange.traceId;
+    }
     if (request.clientContext !== undefined && request.clientContext !== '') {
       headers['Lambda-Runtime-Client-Context'] = headerText(request.clientContext);
     }

@@ -2,49 +2,14 @@ import { once } from 'node:events';
 import { createConnection, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { FunctionInvoker } from '../../../src/gateway/functionInvoker';
 import { FunctionUrlServer } from '../../../src/gateway/functionUrlServer';
 import { Gateway } from '../../../src/gateway/gateway';
 import { LambdaServiceError, UserError } from '../../../src/lambda/errors';
-import { functionConfiguration, type FunctionConfiguration } from '../../../src/lambda/functionConfiguration';
-import type { InvocationRequest, InvocationResponse } from '../../../src/lambda/invocation';
 import { silentLogger, systemClock } from '../../../src/lambda/ports';
 import { httpCall, type HttpAnswer, type HttpCallOptions } from './httpCall';
+import { Recorder, type Run } from './recorder';
 
-type Run = (request: InvocationRequest) => Promise<void> | void;
-
-const OK: Run = () => undefined;
 const REQUEST_ID = '0f8fad5b-d9cb-469f-a165-70867728950e';
-
-/** An invoker that shows what reaches it: the part of the port that a handler cannot see. */
-class Recorder implements FunctionInvoker {
-  readonly requests: InvocationRequest[] = [];
-  run = OK;
-
-  functions(): readonly FunctionConfiguration[] {
-    return [functionConfiguration({ name: 'f', runtime: 'nodejs22.x', handler: 'index.handler', codePath: '/code' })];
-  }
-
-  async invoke(_name: string, request: InvocationRequest): Promise<InvocationResponse> {
-    this.requests.push(request);
-    await this.run(request);
-    const requestId = request.requestId ?? 'none';
-    const metrics = { durationMs: 1, billedDurationMs: 1, memorySizeMB: 128, maxMemoryUsedMB: 1 };
-    const ran = { requestId, environmentId: 'none', coldStart: false };
-    return {
-      ...ran,
-      payload: Buffer.from('true'),
-      contentType: 'application/json',
-      executedVersion: '$LATEST',
-      completed: Promise.resolve({ ...ran, status: 'success', metrics, logTail: new Uint8Array() }),
-    };
-  }
-
-  enqueue(_name: string, request: InvocationRequest): string {
-    this.requests.push(request);
-    return request.requestId ?? 'none';
-  }
-}
 
 describe('What the gateway makes of a request', () => {
   let recorder: Recorder;
@@ -171,6 +136,7 @@ describe('What the gateway makes of a request', () => {
       responseSink?.start({ contentType: 'text/plain', streaming: true });
       for (; written < 100; written += 1) await responseSink?.write(megabyte);
       responseSink?.end();
+      return undefined;
     };
 
     it('never gets far ahead of its client', async () => {
@@ -188,8 +154,9 @@ describe('What the gateway makes of a request', () => {
     it('does not hold the function up when the client leaves', async () => {
       const finished = new Promise<void>((resolve) => {
         send(async (request) => {
-          await writeHundred(request);
+          const outcome = await writeHundred(request);
           resolve();
+          return outcome;
         });
       });
       await once(socket, 'data');

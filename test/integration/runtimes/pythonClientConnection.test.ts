@@ -1,24 +1,42 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { findPython, PythonRun, required, runPython, type PythonFunction } from '../../support/pythonClientHarness';
+import type { NodeRun } from '../../support/nodeClientHarness';
+import {
+  answersOf,
+  findPython,
+  required,
+  runPython,
+  startPython,
+  type PythonFunction,
+} from '../../support/pythonClientHarness';
+import { SlowRelay } from '../../support/slowRelay';
 
 const python = findPython();
 const ECHO = 'def handler(event, context):\n    return event\n';
 
-async function start(command: string, given: PythonFunction): Promise<PythonRun> {
-  const run = await PythonRun.start(command, given);
+async function start(command: string, given: PythonFunction): Promise<NodeRun> {
+  const run = await startPython(command, given);
   onTestFinished(() => run.dispose());
   return run;
 }
 
+async function startBehindRelay(command: string, given: PythonFunction): Promise<{ run: NodeRun; relay: SlowRelay }> {
+  const relay = await SlowRelay.start();
+  onTestFinished(() => relay.dispose());
+  const run = await start(command, { ...given, environment: { AWS_LAMBDA_RUNTIME_API: relay.address } });
+  relay.target = run.api.address;
+  return { run, relay };
+}
+
 describe('a Python client reads an event', () => {
-  test.for(['byteByByte', 'chunked'] as const)('that arrives %s', async (transfer, context) => {
-    const { answers } = await runPython(required(python, context), {
+  test('that arrives byte by byte', async (context) => {
+    const { run } = await startBehindRelay(required(python, context), {
       code: ECHO,
-      invocations: [{ event: { a: 'é'.repeat(40) }, transfer }, { event: { b: 2 }, transfer }, { event: 3 }],
-      environment: { AWS_EXECUTION_ENV: 'AWS_Lambda_python3.13' },
+      invocations: [{ event: { a: 'é'.repeat(40) } }, { event: { b: 2 } }, { event: 3 }],
+      runtime: 'python3.13',
     });
-    expect(answers.map(({ text }) => text)).toEqual([`{"a": "${'é'.repeat(40)}"}`, '{"b": 2}', '3']);
+    await run.api.allServed;
+    expect(answersOf(run).map(({ text }) => text)).toEqual([`{"a": "${'é'.repeat(40)}"}`, '{"b": 2}', '3']);
   });
 
   test('of 6 MB and posts a result of 6 MB', async (context) => {
@@ -42,7 +60,7 @@ describe('a Python client reads an event', () => {
         'signal.setitimer(signal.ITIMER_REAL, 0.0005, 0.0005)',
         'def handler(event, context):\n    while not count: pass\n    return event',
       ].join('\n'),
-      invocations: [{ event, transfer: 'chunked' }, { event: 'slow', transfer: 'byteByByte' }, { event }, { event: 1 }],
+      invocations: [{ event }, { event: 1 }, { event }, { event: 1 }],
     });
     expect(answers.map(({ text }) => text.length)).toEqual([event.length + 2, 6, event.length + 2, 1]);
     expect(code).toBeNull();
@@ -50,12 +68,12 @@ describe('a Python client reads an event', () => {
 });
 
 test('a Python client posts its answer and asks for the next event in one write', async (context) => {
-  const run = await start(required(python, context), { code: ECHO, invocations: [{}, {}] });
-  await run.api.allDelivered;
-  expect(run.api.arrivals.filter((requests) => requests.length > 0)).toEqual([
-    ['GET invocation/next'],
-    ['POST invocation/request-1/response', 'GET invocation/next'],
-    ['POST invocation/request-2/response', 'GET invocation/next'],
+  const { run, relay } = await startBehindRelay(required(python, context), { code: ECHO, invocations: [{}, {}] });
+  await run.api.allServed;
+  expect(relay.sent.map((piece) => piece.match(/(GET|POST) \S+/g))).toEqual([
+    ['GET /2018-06-01/runtime/invocation/next'],
+    ['POST /2018-06-01/runtime/invocation/request-1/response', 'GET /2018-06-01/runtime/invocation/next'],
+    ['POST /2018-06-01/runtime/invocation/request-2/response', 'GET /2018-06-01/runtime/invocation/next'],
   ]);
 });
 
@@ -71,7 +89,7 @@ describe('a Python process', () => {
     const run = await start(required(python, context), {
       code: `import threading\nthreading.Thread(target=threading.Event().wait).start()\n${ECHO}`,
     });
-    await run.api.allDelivered;
+    await run.api.allServed;
     run.api.dispose();
     expect(await run.exited).toEqual({ code: 1, signal: null });
     expect(run.written().stderr).toBe('');
@@ -79,8 +97,8 @@ describe('a Python process', () => {
 
   test('ends by SIGTERM when the function does not handle it', async (context) => {
     const run = await start(required(python, context), { code: ECHO });
-    await run.api.allDelivered;
-    run.process.kill('SIGTERM');
+    await run.api.allServed;
+    run.signal('SIGTERM');
     expect(await run.exited).toEqual({ code: null, signal: 'SIGTERM' });
   });
 
@@ -88,8 +106,8 @@ describe('a Python process', () => {
     const run = await start(required(python, context), {
       code: `import signal, sys\ndef stop(*_):\n    print("bye")\n    sys.exit(5)\nsignal.signal(signal.SIGTERM, stop)\n${ECHO}`,
     });
-    await run.api.allDelivered;
-    run.process.kill('SIGTERM');
+    await run.api.allServed;
+    run.signal('SIGTERM');
     expect(await run.exited).toEqual({ code: 5, signal: null });
     expect(run.written().stdout).toBe('bye\n');
   });
@@ -98,27 +116,32 @@ describe('a Python process', () => {
     const count = 40;
     const run = await start(required(python, context), {
       code: [
-        'import logging',
+        'import logging, os, threading',
+        '# The framed log as a pipe, where writes can be cut short.',
+        'frames, (reader, writer) = os.dup(3), os.pipe()',
+        'os.dup2(writer, 3)',
+        'def forward():',
+        '    while True: os.write(frames, os.read(reader, 5000))',
+        'threading.Thread(target=forward, daemon=True).start()',
         'def handler(event, context):',
         '    logging.error("y" * 200_000)',
         '    print("z" * 200_000)',
         '    return event',
       ].join('\n'),
-      framedLog: 'pipe',
       invocations: Array.from({ length: count }, (_, index) => ({ event: `${index}`.padEnd(200_000, 'x') })),
     });
     const finished = new AbortController();
-    void run.api.allDelivered.then(() => finished.abort());
+    void run.api.allServed.then(() => finished.abort());
     // Stops fall wherever the process happens to be; the pauses only spread them.
     for (let round = 0; !finished.signal.aborted; round += 1) {
-      run.process.kill('SIGSTOP');
+      run.signal('SIGSTOP');
       await delay(round % 3);
-      run.process.kill('SIGCONT');
+      run.signal('SIGCONT');
       await delay(round % 5);
     }
-    run.process.kill('SIGTERM');
+    run.signal('SIGTERM');
     await run.exited;
-    expect(run.answers.map(({ text }) => text.slice(1).split('x')[0])).toEqual(
+    expect(answersOf(run).map(({ text }) => text.slice(1).split('x')[0])).toEqual(
       Array.from({ length: count }, (_, index) => `${index}`),
     );
     const { stdout, frames } = run.written();
@@ -144,7 +167,7 @@ describe('a Python process', () => {
         '    logging.error("seen")',
         '    return [event, context.get_remaining_time_in_millis() > 0]',
       ].join('\n'),
-      invocations: [{ event: 1 }, { event: 2 }, { event: 3, transfer: 'byteByByte' }],
+      invocations: [{ event: 1 }, { event: 2 }, { event: 3 }],
     });
     expect(answers.map(({ text }) => text)).toEqual(['[1, true]', '[2, true]', '[3, true]']);
     expect(answers.at(-1)?.stdout).toBe('');

@@ -27,7 +27,7 @@ const cases: Case[] = [
     ),
     result: [
       'request-1',
-      'arn:aws:lambda:eu-west-1:123456789012:function:orders',
+      'arn:aws:lambda:us-east-1:123456789012:function:orders',
       'orders',
       '$LATEST',
       '128',
@@ -74,7 +74,7 @@ const cases: Case[] = [
     title: 'itself when printed',
     code: returning('repr(context)'),
     result:
-      'LambdaContext([aws_request_id=request-1,log_group_name=/aws/lambda/orders,log_stream_name=2026/11/21/[$LATEST]0123456789abcdef0123456789abcdef,function_name=orders,memory_limit_in_mb=128,function_version=$LATEST,invoked_function_arn=arn:aws:lambda:eu-west-1:123456789012:function:orders,client_context=None,identity=CognitoIdentity([cognito_identity_id=None,cognito_identity_pool_id=None]),tenant_id=None])',
+      'LambdaContext([aws_request_id=request-1,log_group_name=/aws/lambda/orders,log_stream_name=2026/11/21/[$LATEST]0123456789abcdef0123456789abcdef,function_name=orders,memory_limit_in_mb=128,function_version=$LATEST,invoked_function_arn=arn:aws:lambda:us-east-1:123456789012:function:orders,client_context=None,identity=CognitoIdentity([cognito_identity_id=None,cognito_identity_pool_id=None]),tenant_id=None])',
   },
 ];
 
@@ -91,7 +91,7 @@ test('each invocation of a Python function sees its own trace id and request id'
     invocations: [
       { headers: { 'Lambda-Runtime-Trace-Id': 'Root=1-a' } },
       { headers: { 'Lambda-Runtime-Trace-Id': 'Root=1-b' } },
-      { headers: { 'Lambda-Runtime-Trace-Id': undefined } },
+      { headers: { 'Lambda-Runtime-Trace-Id': '' } },
     ],
   });
   expect(answers.map(({ text }) => JSON.parse(text) as unknown)).toEqual([

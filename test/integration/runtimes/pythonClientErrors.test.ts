@@ -143,7 +143,7 @@ const handlerFailures: Failure[] = [
   {
     title: 'a message outside of ASCII',
     code: 'def handler(event, context):\n    raise ValueError("größer")\n',
-    environment: { AWS_EXECUTION_ENV: 'AWS_Lambda_python3.13' },
+    runtime: 'python3.13',
     errorType: 'ValueError',
     errorMessage: 'größer',
     stackTrace: ['  File "TASK/app.py", line 2, in handler\n    raise ValueError("größer")\n'],
@@ -205,7 +205,7 @@ const handlerFailures: Failure[] = [
   {
     title: 'an event that is no JSON',
     code: fine,
-    invocations: [{ body: Buffer.from('{"a"') }],
+    invocations: [{ event: '{"a"' }],
     errorType: 'Runtime.UnmarshalError',
     errorMessage: "Unable to unmarshal input: Expecting ':' delimiter: line 1 column 5 (char 4)",
   },

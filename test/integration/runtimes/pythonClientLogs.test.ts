@@ -189,7 +189,7 @@ describe('without the framed log', () => {
   test('log lines of a Python function go to standard output, reports with carriage returns', async (context) => {
     const { answer, taskRoot } = await runPython(required(python, context), {
       code: logging('logging.warning("w")', 'context.log("c\\n")', 'raise ValueError("v")'),
-      framedLog: 'none',
+      framedLog: false,
     });
     expect(answer.frames).toEqual([]);
     const [[, stdout] = []] = neutral([{ type: TEXT, epochMicroseconds: 0, text: answer.stdout }], taskRoot);

@@ -17,7 +17,6 @@ function returning(expression: string, imports = ''): string {
 }
 
 const namedTuple = 'from collections import namedtuple\nPoint = namedtuple("Point", "x y")';
-const python312 = { AWS_EXECUTION_ENV: 'AWS_Lambda_python3.12' };
 
 const results: Case[] = [
   { title: 'nothing', code: returning('None'), result: 'null' },
@@ -36,13 +35,13 @@ const results: Case[] = [
   {
     title: 'characters outside of ASCII since Python 3.12',
     code: returning('"é😀\\u2028"'),
-    environment: python312,
+    runtime: 'python3.12',
     result: '"é😀\u2028"',
   },
   {
     title: 'characters outside of ASCII beside a decimal since Python 3.12',
     code: returning('{"é": Decimal("1")}', 'from decimal import Decimal'),
-    environment: python312,
+    runtime: 'python3.12',
     result: '{"é": 1}',
   },
   {
@@ -212,7 +211,7 @@ describe('a Python handler receives', () => {
     },
     {
       title: 'raw bytes without a content type',
-      invocation: { body: Buffer.from(''), headers: { 'Content-Type': undefined } },
+      invocation: { body: Buffer.from(''), headers: { 'Content-Type': '' } },
       event: "b''",
     },
   ])('$title', async ({ invocation, event }, context) => {

@@ -4,6 +4,7 @@ import type { RuntimeLaunch } from '../../../src/runtimes/runtime';
 import { extensionVariables, runtimeVariables, type VariableSources } from '../../../src/runtimes/variables';
 
 const place = { taskRoot: '/var/task', opt: '/opt', temporaryFolder: '/tmp' };
+const credentials = { accessKeyId: 'id', secretAccessKey: 'secret', sessionToken: 'token' };
 const noRuntime: RuntimeLaunch = { command: '/var/task/bootstrap', arguments: [], environment: {} };
 
 interface Changes extends Partial<Omit<VariableSources, 'configuration'>> {
@@ -26,7 +27,6 @@ function sources({ configuration, ...others }: Changes = {}): VariableSources {
     runtimeApi: '127.0.0.1:9001',
     place,
     region: 'eu-west-1',
-    credentials: { accessKeyId: 'id', secretAccessKey: 'secret', sessionToken: 'token' },
     host: { platform: 'linux', variables: {} },
     passThrough: [],
     ...others,
@@ -34,7 +34,7 @@ function sources({ configuration, ...others }: Changes = {}): VariableSources {
 }
 
 const runtime = (changes?: Changes, environment: Readonly<Record<string, string>> = {}) =>
-  runtimeVariables(sources(changes), { ...noRuntime, environment });
+  runtimeVariables({ ...sources(changes), credentials }, { ...noRuntime, environment });
 const own = (environment: Readonly<Record<string, string>>): Changes => ({ configuration: { environment } });
 
 describe('the environment of the runtime process', () => {
@@ -148,7 +148,7 @@ describe('host variables', () => {
 });
 
 describe('without credentials', () => {
-  const { credentials: _, ...without } = sources();
+  const without = sources();
   const visible = (environment: Readonly<Record<string, string>> = {}, passThrough: readonly string[] = []) =>
     runtimeVariables(
       {
@@ -180,7 +180,8 @@ describe('without credentials', () => {
 
 describe('the environment of an extension', () => {
   it('has the user’s variables and credentials, and none that belong to the runtime', () => {
-    expect(extensionVariables(sources(own({ TABLE: 'orders', NODE_OPTIONS: '--inspect' })))).toEqual({
+    const changes = own({ TABLE: 'orders', NODE_OPTIONS: '--inspect' });
+    expect(extensionVariables({ ...sources(changes), credentials })).toEqual({
       AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9001',
       AWS_LAMBDA_FUNCTION_NAME: 'orders',
       AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

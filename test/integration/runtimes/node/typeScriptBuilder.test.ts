@@ -262,16 +262,16 @@ describe('building again', () => {
     'app.ts': 'import { text } from "@lib/text"; export const handler = () => text;',
   };
 
-  async function built(): Promise<{ fixture: Fixture; record: string }> {
+  async function built(): Promise<Fixture> {
     const fixture = await Fixture.create(sources);
     await settle(fixture, ...Object.keys(sources));
-    const output = await fixture.build();
-    return { fixture, record: path.join(path.dirname(output), 'build.json') };
+    await fixture.build();
+    return fixture;
   }
 
   it('is left out while nothing changed, by this object and by another one', async () => {
-    const { fixture, record } = await built();
-    await using _ = fixture;
+    await using fixture = await built();
+    const record = path.join(path.dirname(await fixture.build()), 'build.json');
     const request = {
       entry: fixture.project.path('app.ts'),
       codePath: fixture.project.folder,
@@ -292,16 +292,14 @@ describe('building again', () => {
     ['tsconfig.json', { 'tsconfig.json': '{"compilerOptions":{"paths":{"@lib/*":["./other/*"]}}}' }],
     ['a new package.json', { 'package.json': MODULE_PACKAGE, 'lib/text.ts': 'export const text = "second";' }],
   ])('follows a change of %s', async (_name, change) => {
-    const { fixture } = await built();
-    await using _ = fixture;
+    await using fixture = await built();
     expect(await fixture.run()).toBe('first');
     await fixture.project.write(change);
     expect(await fixture.run()).toBe('second');
   });
 
   it('happens again when a file was changed while the build ran', async () => {
-    const { fixture } = await built();
-    await using _ = fixture;
+    await using fixture = await built();
     await fixture.project.write({ 'lib/text.ts': 'export const text = "3";' });
     const [one, two] = [fixture.build(), fixture.build()];
     await fixture.project.write({ 'lib/text.ts': 'export const text = "4";' });
@@ -310,8 +308,7 @@ describe('building again', () => {
   });
 
   it('keeps the last outputs and removes older ones', async () => {
-    const { fixture } = await built();
-    await using _ = fixture;
+    await using fixture = await built();
     for (const text of ['a', 'b', 'c', 'd', 'e', 'f']) {
       await fixture.project.write({ 'lib/text.ts': `export const text = "${text}";` });
       expect(await fixture.run()).toBe(text);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { SchemaVersion } from '../../../../src/environment/telemetry/subscription';
 import { telemetryCategory, telemetryEnvelopes } from '../../../../src/environment/telemetry/telemetryEvents';
 import type { LifecycleEvent } from '../../../../src/lambda/lifecycleEvents';
-import type { SchemaVersion } from '../../../../src/environment/telemetry/subscription';
 import { lifecycleEvent, REQUEST_ID } from '../lifecycleEvent';
 
 const TIME = '2026-11-21T20:47:03.064Z';

@@ -1,0 +1,115 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { installAwsRuntimeClients, PeersUnavailable, type AwsRuntimeClients } from '../support/awsRuntimeClients';
+import { ownClient, runNode, type NodeClient, type NodeResult } from '../support/nodeClientHarness';
+import { CALLBACK_CASES } from './nodeClient/callbackCases';
+import type { HandlerCase } from './nodeClient/handlerCase';
+import { IMPORT_CASES } from './nodeClient/importCases';
+import { KNOWN_DIFFERENCES, type KnownDifference } from './nodeClient/knownDifferences';
+import { LOG_CASES } from './nodeClient/logCases';
+import { CONTEXT_CASES, RESULT_CASES } from './nodeClient/resultCases';
+import { STREAMING_CASES } from './nodeClient/streamingCases';
+import { foreignFrames, transcribe } from './nodeClient/transcript';
+
+const INSTALL_TIMEOUT_MS = 900_000;
+/** A client that neither ends nor asks for more work is not waited for any longer than this. */
+const PATIENCE_MS = 5000;
+const COMMON_CASES = [...RESULT_CASES, ...CONTEXT_CASES, ...IMPORT_CASES, ...LOG_CASES, ...STREAMING_CASES];
+
+interface Comparison {
+  readonly runtime: 'nodejs24.x' | 'nodejs22.x';
+  readonly cases: readonly HandlerCase[];
+  readonly aws: (peers: AwsRuntimeClients, handler: string) => NodeClient;
+  readonly own: (peers: AwsRuntimeClients) => NodeClient;
+}
+
+const COMPARISONS: readonly Comparison[] = [
+  {
+    runtime: 'nodejs24.x',
+    cases: [...COMMON_CASES, ...CALLBACK_CASES],
+    aws: ({ node24, promiseClient }) => ({ command: node24, arguments: [promiseClient] }),
+    own: ({ node24 }) => ownClient(node24),
+  },
+  {
+    runtime: 'nodejs22.x',
+    cases: [...COMMON_CASES, ...CALLBACK_CASES],
+    aws: ({ callbackClient }, handler) => ({ command: process.execPath, arguments: [callbackClient, handler] }),
+    own: () => ownClient(),
+  },
+];
+
+let peers: AwsRuntimeClients | string = 'not installed';
+
+beforeAll(() => {
+  try {
+    peers = installAwsRuntimeClients();
+  } catch (error) {
+    if (!(error instanceof PeersUnavailable)) throw error;
+    peers = `AWS's runtime clients are not available: ${error.message}`;
+  }
+}, INSTALL_TIMEOUT_MS);
+
+describe.each(COMPARISONS)("the Node.js client and AWS's on $runtime", ({ runtime, cases, aws, own }) => {
+  const listed = KNOWN_DIFFERENCES.filter((difference) => difference.runtimes.includes(runtime));
+  const seen = new Set<string>();
+
+  it.for(cases)('$name', async (handlerCase, context) => {
+    if (typeof peers === 'string') return context.skip(peers);
+    const awsClient = aws(peers, handlerCase.handler ?? 'index.handler');
+    const ownClient = own(peers);
+    const [awsResult, ownResult] = await Promise.all([
+      runPatiently(awsClient, { ...handlerCase, runtime }),
+      runPatiently(ownClient, { ...handlerCase, runtime }),
+    ]);
+    const awsTranscript = transcribe(awsClient, awsResult);
+    const ownTranscript = transcribe(ownClient, ownResult);
+    const unexplained: object[] = [];
+    for (const aspect of new Set([...awsTranscript.keys(), ...ownTranscript.keys()])) {
+      const difference = { aspect, aws: awsTranscript.get(aspect) ?? '', own: ownTranscript.get(aspect) ?? '' };
+      if (difference.aws === difference.own) continue;
+      const known = listed.find((entry) => explains(entry, handlerCase.name, difference));
+      if (known === undefined) unexplained.push(difference);
+      else seen.add(key(known, handlerCase.name));
+    }
+    expect(unexplained).toEqual([]);
+    expect(foreignFrames(ownClient, ownResult)).toBeLessThanOrEqual(foreignFrames(awsClient, awsResult));
+  });
+
+  it('every listed difference still exists', (context) => {
+    if (typeof peers === 'string') return context.skip(peers);
+    const all = listed.flatMap((entry) => entry.cases.map((name) => key(entry, name)));
+    expect(all.filter((name) => !seen.has(name))).toEqual([]);
+  });
+});
+
+function explains(
+  { cases, aspect, aws, own }: KnownDifference,
+  name: string,
+  difference: { readonly aspect: string; readonly aws: string; readonly own: string },
+): boolean {
+  return (
+    cases.includes(name) &&
+    aspect === difference.aspect &&
+    contains(difference.aws, aws) &&
+    contains(difference.own, own)
+  );
+}
+
+function contains(text: string, expected: string): boolean {
+  return expected === '' ? text === '' : text.includes(expected);
+}
+
+function key({ aspect, why }: KnownDifference, name: string): string {
+  return `${name}, ${aspect}: ${why}`;
+}
+
+async function runPatiently(client: NodeClient, handlerCase: HandlerCase): Promise<NodeResult> {
+  let timer: NodeJS.Timeout | undefined;
+  const givesUp = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, PATIENCE_MS);
+  });
+  try {
+    return await runNode(client, handlerCase, givesUp);
+  } finally {
+    clearTimeout(timer);
+  }
+}
