@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { InitPhase, InitializationType } from '../lambda/lifecycleEvents';
 import { LIMITS } from '../lambda/limits';
 import type { Clock } from '../lambda/ports';
+import type { LaunchFailure } from '../runtimes/runtime';
 import type { ProcessSpecification, SandboxInstance } from '../sandbox/sandbox';
 import type { EventStream } from './eventStream';
 import { reportedErrorType, statusOf, type Failure } from './failures';
@@ -25,7 +26,7 @@ export interface InitPhaseContext {
   /** Settles when the phase has taken too long. */
   readonly expired: Promise<Failure>;
   extensionProcess(name: string): ProcessSpecification;
-  runtimeProcess(): ProcessSpecification;
+  runtimeProcess(): ProcessSpecification | LaunchFailure;
   /** The phase is over as far as the processes are concerned; log lines are read to the end. */
   settle(): Promise<void>;
 }
@@ -79,7 +80,12 @@ async function startEverybody(context: InitPhaseContext): Promise<undefined> {
     processes.startExtension(context.extensionProcess(name));
   }
   await processes.extensions.externalsRegistered();
-  processes.startRuntime(context.runtimeProcess());
+  const runtime = context.runtimeProcess();
+  if ('errorType' in runtime) {
+    processes.fail(runtime);
+    return never();
+  }
+  processes.startRuntime(runtime);
   await processes.runtime.firstNext.promise;
   await processes.extensions.ready();
   return undefined;

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { EXEC_WRAPPER_VARIABLE, wrapLaunch } from '../runtimes/execWrapper';
 import { OWN_CLIENT_VARIABLES } from '../runtimes/ownClient';
+import type { LaunchFailure } from '../runtimes/runtime';
 import { extensionVariables, runtimeVariables, type VariableSources } from '../runtimes/variables';
 import type { ProcessSpecification, SandboxInstance } from '../sandbox/sandbox';
 import type { DeadlineFile } from './deadlineFile';
@@ -35,9 +36,13 @@ export class ProcessCommands {
     };
   }
 
-  runtime(): ProcessSpecification {
+  /** How the runtime is started, or why that cannot work. */
+  runtime(): ProcessSpecification | LaunchFailure {
     const { runtime, host } = this.options;
     const launch = runtime.launch(this.place);
+    if (launch.failure !== undefined) {
+      return launch.failure;
+    }
     const environment = runtimeVariables(this.sources, launch);
     const wrapper = environment[EXEC_WRAPPER_VARIABLE];
     const wrapped =

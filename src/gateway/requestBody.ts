@@ -32,6 +32,8 @@ export function readBody(request: IncomingMessage, limitBytes: number): Promise<
       const [first] = chunks;
       resolve(first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks));
     });
-    request.on('close', () => reject(new ClientDisconnected('The client closed the connection.')));
+    request.on('close', () => {
+      if (!request.complete) reject(new ClientDisconnected('The client closed the connection.'));
+    });
   });
 }

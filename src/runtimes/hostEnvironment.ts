@@ -1,7 +1,7 @@
 import path from 'node:path';
 
 /** Variables of the host process; a name that is not set reads as undefined. */
-export type HostVariables = Readonly<Record<string, string | undefined>>;
+type HostVariables = Readonly<Record<string, string | undefined>>;
 
 /** What of the machine decides about names and separators. */
 export interface HostEnvironment {

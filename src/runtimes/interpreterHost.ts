@@ -5,11 +5,20 @@ import os from 'node:os';
 import { promisify } from 'node:util';
 import type { HostEnvironment } from './hostEnvironment';
 
+/** A Node.js that need not be asked. */
+interface OwnNode {
+  readonly executable: string;
+  /** `20.19.1` */
+  readonly version: string;
+  /** Whether it starts with that flag. */
+  understands(flag: string): boolean;
+}
+
 /** What is asked of the machine to find interpreters. */
 export interface InterpreterHost extends HostEnvironment {
   readonly homeFolder: string;
-  /** Absolute path of the Node.js that runs this process; undefined inside Electron, which is none. */
-  readonly ownNode: string | undefined;
+  /** The Node.js that runs this process; undefined inside Electron, which is none. */
+  readonly ownNode: OwnNode | undefined;
   isExecutable(file: string): Promise<boolean>;
   /** Names in a folder; empty when it cannot be read. */
   entries(folder: string): Promise<readonly string[]>;
@@ -30,7 +39,14 @@ export function localInterpreterHost(): InterpreterHost {
     platform: process.platform,
     variables: process.env,
     homeFolder: os.homedir(),
-    ownNode: process.versions['electron'] === undefined ? process.execPath : undefined,
+    ownNode:
+      process.versions['electron'] === undefined
+        ? {
+            executable: process.execPath,
+            version: process.versions.node,
+            understands: (flag) => process.allowedNodeEnvironmentFlags.has(flag),
+          }
+        : undefined,
     isExecutable: async (file) => {
       try {
         await access(file, constants.X_OK);

@@ -45,6 +45,8 @@ export class InterpreterProbe<Kind extends Interpreter> {
   constructor(
     private readonly host: InterpreterHost,
     private readonly question: InterpreterQuestion<Kind>,
+    /** One whose answer is known without asking. */
+    private readonly known?: Kind,
   ) {}
 
   /**
@@ -77,10 +79,13 @@ export class InterpreterProbe<Kind extends Interpreter> {
     if (stamp === undefined) {
       return { failure: 'not found' };
     }
+    if (this.known !== undefined && stamp === (await this.host.stamp(this.known.executable))) {
+      return this.known;
+    }
     const key = JSON.stringify([command, own, stamp, folder]);
-    const known = this.answers.get(key);
-    if (known !== undefined) {
-      return known;
+    const answered = this.answers.get(key);
+    if (answered !== undefined) {
+      return answered;
     }
     const answer = this.run(command, [...own, ...this.question.arguments], folder);
     this.answers.set(key, answer);

@@ -39,4 +39,13 @@ export interface RuntimeLaunch {
   readonly arguments: readonly string[];
   /** Variables of the runtime itself (AWS_EXECUTION_ENV, NODE_PATH, PYTHONPATH, PATH, LD_LIBRARY_PATH, _HANDLER override …). */
   readonly environment: Readonly<Record<string, string>>;
+  /** Set when it is known already that the start must fail, e.g. because there is no `bootstrap`. */
+  readonly failure?: LaunchFailure;
+}
+
+/** The runtime cannot be started; the invocation that needs it fails with this error (lambda-contract §2.9). */
+export interface LaunchFailure {
+  readonly errorType: 'Runtime.InvalidEntrypoint';
+  /** Text behind `RequestId: <id> Error: `. */
+  readonly message: string;
 }

@@ -146,6 +146,7 @@ export class RowBuilder {
 
   private runtimeDone(record: EventRecords['platform.runtimeDone'], atMs: number): void {
     const { requestId, metrics, status, errorType, spans } = record;
+    if (this.amendCutShort(requestId, { status, ...(errorType === undefined ? {} : { errorType }) })) return;
     if (this.current?.phase !== 'invoke') this.begin(this.invokeSpan(requestId, atMs - (metrics?.durationMs ?? 0)));
     if (this.current?.phase !== 'invoke') return;
     this.current = {
@@ -160,16 +161,25 @@ export class RowBuilder {
 
   private endInvoke(record: EventRecords['platform.report'], atMs: number): void {
     const { requestId, metrics, status, errorType, spans = [] } = record;
+    const outcome = { metrics, status, ...(errorType === undefined ? {} : { errorType }) };
+    if (this.amendCutShort(requestId, { ...outcome, durationMs: metrics.durationMs, open: false })) return;
     const found = this.current?.phase === 'invoke' ? this.current : undefined;
     const missing = this.invokeSpan(requestId, atMs);
-    const ended = this.finish<InvokeSpan>(found, missing, atMs, metrics.durationMs, {
-      metrics,
-      status,
+    this.finish<InvokeSpan>(found, missing, atMs, metrics.durationMs, {
+      ...outcome,
       cold: (found ?? missing).cold || (metrics.initDurationMs !== undefined && !this.sawInit()),
       spans: [...(found?.spans ?? []), ...spans],
-      ...(errorType === undefined ? {} : { errorType }),
     });
-    this.lastMs = Math.max(this.lastMs, ended.endMs);
+  }
+
+  /** An invocation that the Shutdown phase cut short is reported while that phase is already under way. */
+  private amendCutShort(requestId: string, outcome: Partial<InvokeSpan>): boolean {
+    if (this.current?.phase !== 'shutdown') return false;
+    const index = this.spans.findLastIndex((span) => span.phase === 'invoke');
+    const span = this.spans[index];
+    if (span?.phase !== 'invoke' || span.requestId !== requestId) return false;
+    this.spans[index] = { ...span, ...outcome };
+    return true;
   }
 
   private sawInit(): boolean {

@@ -18,7 +18,7 @@ const COMMON_CASES = [...RESULT_CASES, ...CONTEXT_CASES, ...IMPORT_CASES, ...LOG
 interface Comparison {
   readonly runtime: 'nodejs24.x' | 'nodejs22.x';
   readonly cases: readonly HandlerCase[];
-  readonly aws: (peers: AwsRuntimeClients, handler: string) => NodeClient;
+  readonly aws: (peers: AwsRuntimeClients) => NodeClient;
   readonly own: (peers: AwsRuntimeClients) => NodeClient;
 }
 
@@ -32,7 +32,7 @@ const COMPARISONS: readonly Comparison[] = [
   {
     runtime: 'nodejs22.x',
     cases: [...COMMON_CASES, ...CALLBACK_CASES],
-    aws: ({ callbackClient }, handler) => ({ command: process.execPath, arguments: [callbackClient, handler] }),
+    aws: ({ callbackClient }) => ({ command: process.execPath, arguments: [callbackClient] }),
     own: () => ownClient(),
   },
 ];
@@ -54,7 +54,7 @@ describe.each(COMPARISONS)("the Node.js client and AWS's on $runtime", ({ runtim
 
   it.for(cases)('$name', async (handlerCase, context) => {
     if (typeof peers === 'string') return context.skip(peers);
-    const awsClient = aws(peers, handlerCase.handler ?? 'index.handler');
+    const awsClient = aws(peers);
     const ownClient = own(peers);
     const [awsResult, ownResult] = await Promise.all([
       runPatiently(awsClient, { ...handlerCase, runtime }),

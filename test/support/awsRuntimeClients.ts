@@ -7,6 +7,10 @@ const CACHE = path.resolve('node_modules/.cache/warmpath');
 const NODE_VERSION = '24.21.0';
 const PROMISE_CLIENT_VERSION = '4.0.2';
 const CALLBACK_CLIENT_VERSION = '3.3.0';
+/** The package's own program says what it executes in one more log line, which AWS's images do not have. */
+const CALLBACK_ENTRY = 'start.mjs';
+const CALLBACK_ENTRY_CODE =
+  "import { run } from './dist/index.mjs';\nawait run(process.env.LAMBDA_TASK_ROOT, process.env._HANDLER);\n";
 /** Building takes a minute on two cores. */
 const STEP_TIMEOUT_MS = 600_000;
 
@@ -16,7 +20,7 @@ export interface AwsRuntimeClients {
   readonly node24: string;
   /** `aws-lambda-ric` 4, the client of nodejs24.x. */
   readonly promiseClient: string;
-  /** `aws-lambda-ric` 3, the client up to nodejs22.x; its arguments are the handler. */
+  /** `aws-lambda-ric` 3, the client up to nodejs22.x. */
   readonly callbackClient: string;
 }
 
@@ -41,6 +45,7 @@ export function installAwsRuntimeClients(): AwsRuntimeClients {
     run('sh', ['scripts/postinstall.sh'], path.join(folder, 'aws-lambda-ric'), environment);
   });
   const callbackFolder = installed('aws-lambda-ric', CALLBACK_CLIENT_VERSION, (folder) => {
+    writeFileSync(path.join(folder, 'aws-lambda-ric', CALLBACK_ENTRY), CALLBACK_ENTRY_CODE);
     // The native part has the same source in both versions, and its interface does not depend on the version of Node.js.
     cpSync(
       path.join(promiseFolder, 'aws-lambda-ric', 'rapid-client.node'),
@@ -50,7 +55,7 @@ export function installAwsRuntimeClients(): AwsRuntimeClients {
   return {
     node24,
     promiseClient: path.join(promiseFolder, 'aws-lambda-ric', 'index.mjs'),
-    callbackClient: path.join(callbackFolder, 'aws-lambda-ric', 'bin', 'index.mjs'),
+    callbackClient: path.join(callbackFolder, 'aws-lambda-ric', CALLBACK_ENTRY),
   };
 }
 

@@ -7,7 +7,8 @@ export type Program = (args: readonly string[], folder: string) => string;
 export interface Machine {
   readonly platform?: NodeJS.Platform;
   readonly variables?: Readonly<Record<string, string>>;
-  readonly ownNode?: string;
+  /** Executable and version of the Node.js that runs this process. */
+  readonly ownNode?: readonly [executable: string, version: string];
   /** By absolute path. */
   readonly programs?: Readonly<Record<string, Program>>;
   /** Names in further folders, by absolute path. */
@@ -22,6 +23,7 @@ export interface WatchedHost extends InterpreterHost {
 }
 
 export function machine(description: Machine): WatchedHost {
+  const own = description.ownNode;
   const programs = new Map(Object.entries(description.programs ?? {}));
   const versions = new Map<string, number>();
   const ran: string[] = [];
@@ -30,7 +32,7 @@ export function machine(description: Machine): WatchedHost {
     platform: description.platform ?? 'linux',
     variables: description.variables ?? {},
     homeFolder: windows ? 'C:\\Users\\me' : '/home/me',
-    ownNode: description.ownNode,
+    ownNode: own && { executable: own[0], version: own[1], understands: () => true },
     ran,
     replace(file, program) {
       programs.set(file, program);
@@ -38,7 +40,7 @@ export function machine(description: Machine): WatchedHost {
     },
     isExecutable: (file) => Promise.resolve(programs.has(file)),
     entries: (folder) => Promise.resolve(description.folders?.[folder] ?? []),
-    stamp: (file) => Promise.resolve(programs.has(file) ? String(versions.get(file) ?? 0) : undefined),
+    stamp: (file) => Promise.resolve(programs.has(file) ? `${file} ${versions.get(file) ?? 0}` : undefined),
     run: (command, args, folder) => {
       ran.push(`${command} ${folder}`);
       return new Promise((resolve) => resolve(programs.get(command)?.(args, folder) ?? ''));

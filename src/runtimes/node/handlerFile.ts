@@ -14,6 +14,9 @@ export interface HandlerFile {
 const JAVASCRIPT = ['', '.js', '.mjs', '.cjs'];
 const TYPESCRIPT = ['.ts', '.mts', '.cts', '.tsx'];
 
+/** A checkout or an archive writes both, in any order. */
+const WRITTEN_TOGETHER_MS = 1_000;
+
 /**
  * The file of a handler string such as `src/app.handler`; JavaScript wins, because that is what AWS would run.
  * Undefined when there is none or the string is malformed: the runtime client then reports it as AWS does.
@@ -28,7 +31,7 @@ export function findHandlerFile(codePath: string, handler: string): HandlerFile 
   if (javaScript === undefined) {
     return typeScript === undefined ? undefined : { file: typeScript.file, typeScript: true };
   }
-  const stale = typeScript !== undefined && typeScript.stats.mtimeMs > javaScript.stats.mtimeMs;
+  const stale = typeScript !== undefined && typeScript.stats.mtimeMs > javaScript.stats.mtimeMs + WRITTEN_TOGETHER_MS;
   return { file: javaScript.file, typeScript: false, ...(stale ? { newerSource: typeScript.file } : {}) };
 }
 

@@ -52,14 +52,7 @@ export class NodeInterpreters {
     /** Path the user chose, when they did. */
     private readonly chosen: () => string | undefined,
   ) {
-    this.probe = new InterpreterProbe(host, {
-      arguments: ['-e', QUESTION],
-      read: (output) => {
-        const answer = readInterpreter(output);
-        const flags = Array.isArray(answer['flags']) ? answer['flags'].map(String) : [];
-        return { ...answer, flags };
-      },
-    });
+    this.probe = new InterpreterProbe(host, { arguments: ['-e', QUESTION], read: readNode }, ownNode(host));
   }
 
   /**
@@ -86,9 +79,26 @@ export class NodeInterpreters {
     const managers = this.host.platform === 'win32' ? WINDOWS_VERSION_MANAGERS : VERSION_MANAGERS;
     const managed = await installedPrograms(this.host, managers, 'node', (folder) => majorOf(folder) === major);
     const onPath = await findOnPath(this.host, ['node']);
-    const own = this.host.ownNode === undefined ? [] : [this.host.ownNode];
+    const own = this.host.ownNode === undefined ? [] : [this.host.ownNode.executable];
     return [...new Set([...managed, ...onPath, ...own])].map((command) => ({ command }));
   }
+}
+
+function readNode(output: string): NodeInterpreter {
+  const answer = readInterpreter(output);
+  return { ...answer, flags: Array.isArray(answer['flags']) ? answer['flags'].map(String) : [] };
+}
+
+/** What the Node.js of this process would answer. */
+function ownNode({ ownNode: own }: InterpreterHost): NodeInterpreter | undefined {
+  return own === undefined
+    ? undefined
+    : {
+        executable: own.executable,
+        version: own.version,
+        folders: [],
+        flags: RUNTIME_FLAGS.filter((flag) => own.understands(flag)),
+      };
 }
 
 /** `22.11.0` and `v22.11.0` -> 22. */

@@ -1,21 +1,9 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { FunctionConfiguration } from '../../lambda/functionConfiguration';
-import type { LaunchPlace, PreparedRuntime, RuntimeLaunch, RuntimeSupport } from '../runtime';
+import type { LaunchFailure, LaunchPlace, PreparedRuntime, RuntimeLaunch, RuntimeSupport } from '../runtime';
 import { isOperatingSystemRuntime } from '../runtimeIdentifiers';
 import { bootstrapProblem, type Machine } from './bootstrapFile';
-
-/** The runtime cannot be started; the invocation that needs it fails with this error. */
-export interface LaunchFailure {
-  readonly errorType: 'Runtime.InvalidEntrypoint';
-  /** Text behind `RequestId: <id> Error: `. */
-  readonly message: string;
-}
-
-/** A launch that may be known to fail: its command is then the file that is missing. */
-export interface ProvidedLaunch extends RuntimeLaunch {
-  readonly failure?: LaunchFailure;
-}
 
 const FILE_NAME = 'bootstrap';
 
@@ -57,7 +45,7 @@ export class ProvidedRuntime implements RuntimeSupport {
   }
 }
 
-function launchBootstrap(own: string, place: LaunchPlace): ProvidedLaunch {
+function launchBootstrap(own: string, place: LaunchPlace): RuntimeLaunch {
   const inTaskRoot = `${place.taskRoot}/${FILE_NAME}`;
   if (isFile(own)) {
     return { command: inTaskRoot, arguments: [], environment: {} };

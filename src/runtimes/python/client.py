@@ -121,8 +121,31 @@ class RuntimeApi:
         for line in lines:
             name, _, value = line.partition(":")
             headers[name.lower()] = value.strip()
-        body = self._receive_exactly(int(headers.get("content-length", 0)))
+        if headers.get("transfer-encoding", "").lower() == "chunked":
+            body = self._receive_chunks()
+        else:
+            body = self._receive_exactly(int(headers.get("content-length", 0)))
         return int(status_line.split(" ", 2)[1]), headers, body
+
+    def _receive_chunks(self):
+        chunks = []
+        while True:
+            size = int(self._receive_line().partition(b";")[0], 16)
+            if size == 0:
+                break
+            chunks.append(self._receive_exactly(size))
+            self._receive_line()
+        while self._receive_line():
+            pass  # trailers
+        return b"".join(chunks)
+
+    def _receive_line(self):
+        while True:
+            line, separator, rest = self._received.partition(b"\r\n")
+            if separator:
+                self._received = rest
+                return line
+            self._receive_more()
 
     def _receive_exactly(self, size):
         if len(self._received) >= size:

@@ -40,17 +40,16 @@ describe('a Python client reads an event', () => {
   });
 
   test('of 6 MB and posts a result of 6 MB', async (context) => {
-    const event = 'x'.repeat(6 * 1024 * 1024);
+    const event = `"${'x'.repeat(6 * 1024 * 1024)}"`;
     const { answers } = await runPython(required(python, context), {
       code: ECHO,
       invocations: [{ event }, { event: 1 }],
     });
-    expect(answers.map(({ text }) => text.length)).toEqual([event.length + 2, 1]);
-    expect(answers[0]?.text === `"${event}"`).toBe(true);
+    expect(answers.map(({ text }) => text === event || text)).toEqual([true, '1']);
   });
 
   test('while signals interrupt it all the time', async (context) => {
-    const event = 'x'.repeat(1024 * 1024);
+    const event = `"${'x'.repeat(1024 * 1024)}"`;
     const { answers, code } = await runPython(required(python, context), {
       code: [
         'import signal',
@@ -62,7 +61,7 @@ describe('a Python client reads an event', () => {
       ].join('\n'),
       invocations: [{ event }, { event: 1 }, { event }, { event: 1 }],
     });
-    expect(answers.map(({ text }) => text.length)).toEqual([event.length + 2, 6, event.length + 2, 1]);
+    expect(answers.map(({ text }) => text === event || text)).toEqual([true, '1', true, '1']);
     expect(code).toBeNull();
   });
 });
@@ -128,7 +127,7 @@ describe('a Python process', () => {
         '    print("z" * 200_000)',
         '    return event',
       ].join('\n'),
-      invocations: Array.from({ length: count }, (_, index) => ({ event: `${index}`.padEnd(200_000, 'x') })),
+      invocations: Array.from({ length: count }, (_, index) => ({ event: `"${`${index}`.padEnd(200_000, 'x')}"` })),
     });
     const finished = new AbortController();
     void run.api.allServed.then(() => finished.abort());

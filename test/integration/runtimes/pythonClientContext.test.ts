@@ -17,6 +17,8 @@ const clientContext = JSON.stringify({
   custom: { key: 'é' },
   env: { locale: 'de' },
 });
+/** UTF-8 in a header, as the Runtime API sends it. */
+const clientContextHeader = Buffer.from(clientContext).toString('latin1');
 const client = 'context.client_context.client';
 
 const cases: Case[] = [
@@ -47,7 +49,7 @@ const cases: Case[] = [
     code: returning(
       `[${client}.installation_id, ${client}.app_title, ${client}.app_version_name, ${client}.app_version_code, ${client}.app_package_name, context.client_context.custom, context.client_context.env]`,
     ),
-    invocations: [{ headers: { 'Lambda-Runtime-Client-Context': clientContext } }],
+    invocations: [{ headers: { 'Lambda-Runtime-Client-Context': clientContextHeader } }],
     result: ['i', 't', 'n', 'c', 'p', { key: 'é' }, { locale: 'de' }],
   },
   {

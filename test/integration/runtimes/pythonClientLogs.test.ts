@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { findPython, required, runPython, type Frame, type PythonFunction } from '../../support/pythonClientHarness';
+import type { Frame } from '../../support/nodeClientHarness';
+import { findPython, required, runPython, type PythonFunction } from '../../support/pythonClientHarness';
 
 const python = findPython();
 const TEXT = 'a55a0003';

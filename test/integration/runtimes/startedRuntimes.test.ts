@@ -11,7 +11,7 @@ import { RuntimeApiServer } from '../../support/runtimeApiServer';
 import { TemporaryProject } from '../../support/temporaryProject';
 
 const clientsFolder = path.resolve('dist/runtimes');
-const host = { ...localInterpreterHost(), ownNode: process.execPath };
+const host = localInterpreterHost();
 const ownMajor = process.versions.node.split('.')[0] ?? '';
 const ownNodeRuntime = `nodejs${ownMajor}.x`;
 

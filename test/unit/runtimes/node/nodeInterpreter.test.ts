@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { majorOf, NodeInterpreters } from '../../../../src/runtimes/node/nodeInterpreter';
+import { majorOf, NodeInterpreters, RUNTIME_FLAGS } from '../../../../src/runtimes/node/nodeInterpreter';
 import { broken, interpreter, machine, type Machine } from '../../../support/machine';
 
 async function found(major: number, description: Machine, chosen?: string): Promise<string> {
@@ -62,8 +62,12 @@ describe('the Node.js for a major version', () => {
   });
 
   it('is the first one on the PATH of that major', async () => {
-    const programs = { ...node('/first/node', '20.1.0'), ...node('/second/node', '22.1.0') };
-    expect(await found(22, { variables: PATH, programs, ownNode: '/own/node' })).toBe('/second/node');
+    const programs = {
+      ...node('/first/node', '20.1.0'),
+      ...node('/second/node', '22.1.0'),
+      ...node('/own/node', '22.2.0'),
+    };
+    expect(await found(22, { variables: PATH, programs, ownNode: ['/own/node', '22.2.0'] })).toBe('/second/node');
   });
 
   it('is found on the PATH of Windows, whatever the case of its name', async () => {
@@ -73,13 +77,13 @@ describe('the Node.js for a major version', () => {
   });
 
   it('is the one that runs this process when only that has the major', async () => {
-    const programs = { ...node('/first/node', '20.1.0'), ...node('/own/node', '22.1.0') };
-    expect(await found(22, { variables: PATH, programs, ownNode: '/own/node' })).toBe('/own/node');
+    const programs = { ...node('/first/node', '20.1.0'), '/own/node': broken('it is not asked') };
+    expect(await found(22, { variables: PATH, programs, ownNode: ['/own/node', '22.1.0'] })).toBe('/own/node');
   });
 
   it('is the first one on the PATH when none has the major', async () => {
     const programs = { ...node('/first/node', '20.1.0'), ...node('/own/node', '18.1.0') };
-    expect(await found(22, { variables: PATH, programs, ownNode: '/own/node' })).toBe('/first/node');
+    expect(await found(22, { variables: PATH, programs, ownNode: ['/own/node', '18.1.0'] })).toBe('/first/node');
   });
 
   it('is the real program behind a shim, and never Electron', async () => {
@@ -107,6 +111,14 @@ describe('without a Node.js', () => {
 });
 
 describe('asking', () => {
+  it('is not needed for the one that runs this process', async () => {
+    const programs = node('/first/node', '22.1.0');
+    const host = machine({ variables: { PATH: '/first' }, programs, ownNode: ['/first/node', '22.1.0'] });
+    const { flags } = await new NodeInterpreters(host, () => undefined).find(22, '/code');
+    expect(host.ran).toEqual([]);
+    expect(flags).toEqual(RUNTIME_FLAGS);
+  });
+
   it('happens once for a program and folder, until the program is replaced', async () => {
     const host = machine({ variables: { PATH: '/first' }, programs: node('/first/node', '22.1.0') });
     const interpreters = new NodeInterpreters(host, () => undefined);
