@@ -1,6 +1,6 @@
 import { LambdaServiceError } from '../lambda/errors';
 import type { FunctionConfiguration } from '../lambda/functionConfiguration';
-import { functionArn, newRequestId, newTraceId } from '../lambda/identifiers';
+import { availabilityZoneId, functionArn, newRequestId, newTraceId } from '../lambda/identifiers';
 import type { InvocationReport, InvocationRequest, InvocationResponse } from '../lambda/invocation';
 import type {
   Disposable,
@@ -108,7 +108,7 @@ export class Environment implements LifecycleSource {
       apis: () => holder.environment?.processes,
       subscribe: (api, name, body) => telemetry.subscribe(api, name, body),
       metadataToken: identity.metadataToken,
-      availabilityZoneId: `${settings.region.replaceAll('-', '')}-az1`,
+      availabilityZoneId: availabilityZoneId(settings.region),
     });
     const server = new ApiServer((request, response) => {
       router.handle(request, response);

@@ -27,3 +27,13 @@ export function newLogStreamName(epochMs: number, version = '$LATEST'): string {
   const date = new Date(epochMs).toISOString().slice(0, 10).replaceAll('-', '/');
   return `${date}/[${version}]${randomBytes(16).toString('hex')}`;
 }
+
+/** The first availability zone of a region as AWS numbers them: `us-east-1` -> `use1-az1`, `ap-northeast-2` -> `apne2-az1`. */
+export function availabilityZoneId(region: string): string {
+  const [area = '', ...rest] = region.split('-');
+  const direction = rest
+    .slice(0, -1)
+    .join('')
+    .replaceAll(/north|south|east|west|central/g, (word) => word.slice(0, 1));
+  return `${area}${direction}${rest.at(-1) ?? ''}-az1`;
+}

@@ -55,7 +55,8 @@ export class RuntimeApiServer {
   private resolveAllServed: () => void = () => undefined;
   private served = 0;
   private running: Running | undefined;
-  private waiting: ServerResponse | undefined;
+  /** Requests for the next invocation that cannot be answered yet. */
+  private waiting: ServerResponse[] = [];
 
   private constructor(
     private readonly server: Server,
@@ -92,9 +93,7 @@ export class RuntimeApiServer {
   /** Serves one more invocation. */
   add(invocation: ServedInvocation): void {
     this.invocations.push(invocation);
-    const waiting = this.waiting;
-    this.waiting = undefined;
-    if (waiting !== undefined) this.serveNext(waiting);
+    this.serveWaiting();
   }
 
   dispose(): void {
@@ -126,6 +125,7 @@ export class RuntimeApiServer {
     this.posted.push(posted);
     this.onPosted(posted);
     response.writeHead(status, { 'Content-Type': 'application/json' });
+    this.serveWaiting();
     response.end(status < 300 ? '{"status":"OK"}\n' : '{"errorMessage":"refused","errorType":"Refused"}');
   }
 
@@ -138,17 +138,21 @@ export class RuntimeApiServer {
     return postStatus;
   }
 
+  private serveWaiting(): void {
+    const waiting = this.waiting.shift();
+    if (waiting !== undefined) this.serveNext(waiting);
+  }
+
   private serveNext(response: ServerResponse): void {
-    if (this.running === undefined) {
-      const invocation = this.invocations[this.served];
-      if (invocation === undefined) {
-        this.waiting = response;
-        this.resolveAllServed();
-        return;
-      }
-      this.served += 1;
-      this.running = { requestId: `request-${String(this.served)}`, ...invocation };
+    const invocation = this.invocations[this.served];
+    if (invocation === undefined || this.running !== undefined) {
+      // A client with several connections may ask while the end of its streamed response is still on the way.
+      this.waiting.push(response);
+      if (this.running === undefined) this.resolveAllServed();
+      return;
     }
+    this.served += 1;
+    this.running = { requestId: `request-${String(this.served)}`, ...invocation };
     const { requestId, headers, timeoutMs = 3000, event = {} } = this.running;
     const body = this.running.body ?? Buffer.from(typeof event === 'string' ? event : JSON.stringify(event));
     response.writeHead(200, {

@@ -25,7 +25,7 @@ export class LineSplitter {
     if (start < chunk.length) {
       this.pending.push(chunk.subarray(start));
       this.pendingBytes += chunk.length - start;
-      if (false) {
+      if (this.pendingBytes > MAXIMUM_LOG_EVENT_BYTES) {
         this.keep(cut(this.takePending(), lines));
       }
     }

@@ -1,6 +1,6 @@
 import { asyncHandler, callbackHandler, type HandlerCase } from './handlerCase';
 
-/** Handlers with callbacks, which Node.js 24 refuses. */
+/** Handlers up to Node.js 22: callbacks, `context.done` and its like, the empty event loop. */
 export const CALLBACK_CASES: readonly HandlerCase[] = [
   {
     name: 'callback: result',
@@ -94,3 +94,8 @@ export const CALLBACK_CASES: readonly HandlerCase[] = [
     code: asyncHandler('setTimeout(() => console.log("timer"), 200); return 1;'),
   },
 ];
+
+/** Handlers that Node.js 24 takes for callback handlers. */
+export const REFUSED_CALLBACK_CASES: readonly HandlerCase[] = CALLBACK_CASES.filter(({ name }) =>
+  ['callback: result', 'callback: never, two parameters', 'callback: async with three parameters'].includes(name),
+);

@@ -67,6 +67,7 @@ function normalise(text: string, client: NodeClient, taskRoot: string): string {
   const folder = clientFolder(client);
   return text
     .replace(foreignFrame(folder), '')
+    .replace(/[\r\n] +\.\.\. \d+ lines matching cause stack trace \.\.\./g, '')
     .replace(new RegExp(`${folder}[\\w./-]*`, 'g'), '<client>')
     .replaceAll(taskRoot, '<task>')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, '<time>')

@@ -82,6 +82,23 @@ describe('telemetry for a listener that', () => {
     expect(emitted.map(({ type }) => type)).toEqual(['platform.telemetrySubscription']);
   });
 
+  it('does not exist for long gets what was collected meanwhile in one batch', async () => {
+    const port = await unusedPort();
+    subscribe(port);
+    hub.record(log('one'));
+    clock.advance(BATCH_MS);
+    for (const delay of [50, 100, 200]) {
+      await clock.timer(delay);
+      hub.record(log(`after ${String(delay)}`));
+      clock.advance(BATCH_MS);
+    }
+    await clock.timer(400);
+    const { listener } = await httpListener(port);
+    clock.advance(400);
+    await listener.until(() => listener.events.length === 4);
+    expect(listener.requests.map(({ events }) => events.length)).toEqual([1, 3]);
+  });
+
   it('does not exist is not tried while the environment is frozen', async () => {
     const port = await unusedPort();
     subscribe(port);

@@ -81,6 +81,6 @@ function isStreaming(call: HandlerFunction, rules: HandlerRules): boolean {
 
 function checkCallback({ call, streaming, async }: Handler, { rules, warnAboutCallbacks }: ClientConfiguration): void {
   if (streaming || call.length < CALLBACK_PARAMETERS) return;
-  if (rules === 'promise') throw runtimeError(rules, 'CallbackHandlerDeprecated', CALLBACK_DEPRECATED);
+  if (rules === 'promise') throw runtimeError(rules, 'CallbackHandlerDeprecated', CALLBACK_DEPRECATED, checkCallback);
   if (!async && call.length === CALLBACK_PARAMETERS && warnAboutCallbacks) console.warn(CALLBACK_WARNING);
 }

@@ -23,6 +23,10 @@ class ResponseStream extends Writable {
     super(highWaterMark === undefined ? {} : { highWaterMark });
     this.#response = response;
     this.#rules = rules;
+    // AWS's response streams work without a receiver, as in `items.forEach(stream.write)`.
+    for (const name of ['write', 'end', 'setContentType'] as const) {
+      Object.defineProperty(this, name, { value: this[name].bind(this), writable: true, configurable: true });
+    }
   }
 
   /** Throws `Runtime.InvalidStreamingOperation` when something was written already. */

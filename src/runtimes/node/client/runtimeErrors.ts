@@ -23,9 +23,14 @@ const CLASS_NAMES: Partial<Record<RuntimeErrorType, string>> = {
 
 /**
  * An error of the runtime client. How it looks in logs follows the rules: up to nodejs22.x the name is inherited, since
- * nodejs24.x it is a property of its own, and JSON log lines show the name of the class.
+ * nodejs24.x it is a property of its own, and JSON log lines show the name of the class. The stack begins with the caller of `above`.
  */
-export function runtimeError(rules: HandlerRules, type: RuntimeErrorType, message: string): Error {
+export function runtimeError(
+  rules: HandlerRules,
+  type: RuntimeErrorType,
+  message: string,
+  above: (...parameters: never[]) => unknown = runtimeError,
+): Error {
   class RuntimeError extends Error {}
   const name = `Runtime.${type}`;
   if (rules === 'callback') {
@@ -36,6 +41,6 @@ export function runtimeError(rules: HandlerRules, type: RuntimeErrorType, messag
   }
   const error = new RuntimeError(message);
   if (rules === 'promise') error.name = name;
-  Error.captureStackTrace(error, runtimeError);
+  Error.captureStackTrace(error, above);
   return error;
 }

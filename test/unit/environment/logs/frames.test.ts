@@ -70,10 +70,13 @@ describe('the framed log stream', () => {
     expect(frames.map((part) => Buffer.byteLength(part.text))).toEqual([262_143, 262_143, 75_714]);
     expect(texts(frames).join('')).toBe(text.trimEnd());
     expect(new Set(frames.map(({ epochMs }) => epochMs)).size).toBe(1);
-    const inPieces = Array.from({ length: 19 }, (_, index) =>
-      frame(TEXT + INFO, text).subarray(index * 32_768, (index + 1) * 32_768),
-    );
-    expect(read(...inPieces)).toEqual(frames);
+    const bytes = frame(TEXT + INFO, text);
+    for (const size of [32_768, 16 + LIMIT]) {
+      const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
+        bytes.subarray(index * size, (index + 1) * size),
+      );
+      expect(read(...pieces)).toEqual(frames);
+    }
   });
 
   it('may end inside a frame', () => {
