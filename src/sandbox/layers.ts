@@ -36,7 +36,7 @@ export class LayerStore {
   readonly #hashes = new Map<string, string>();
   /** Folders that are being made or exist. */
   readonly #made = new Map<string, Promise<string>>();
-  #tidied: Promise<void> | undefined;
+  #tidied = false;
 
   constructor(options: LayerStoreOptions) {
     this.#folder = options.folder;
@@ -48,9 +48,10 @@ export class LayerStore {
    * ones. Undefined without layers. Throws a UserError for a layer that is missing or cannot be unpacked safely.
    */
   async merge(layers: readonly string[]): Promise<string | undefined> {
-    this.#tidied ??= this.#tidy().catch((error: unknown) => {
-      this.#logger.debug('Old layers could not be removed.', error);
-    });
+    if (!this.#tidied) {
+      this.#tidied = true;
+      void this.#tidy().catch((error: unknown) => this.#logger.debug('Old layers could not be removed.', error));
+    }
     const [only, ...others] = layers;
     if (only === undefined) {
       return undefined;

@@ -13,7 +13,7 @@ export interface Place {
   /** Turns a path as processes of the environment see it into one that this process can open. */
   toHost(path: string): string;
   storage(): StorageUsage;
-  /** Ids of all processes that are in this place, whoever their parent is; empty where that cannot be seen. */
+  /** Ids of the processes in this place, whoever their parent is, as far as that can be seen. */
   findProcesses(): readonly number[];
   dispose(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StorageUsage } from '../sandbox';
 import { MEGABYTE, type Place } from './place';
+import { listProcessIds, readText } from './processTable';
 
 /** Counting is repeated only after this many times as long as the last count took. */
 const COUNTING_SHARE = 50;
@@ -54,8 +55,11 @@ export class SharedPlace implements Place {
     return { usedBytes: this.#usedBytes, limitBytes: this.#limitBytes };
   }
 
+  /** Processes whose variables name the temporary folder, as those of all descendants do that did not change them. */
   findProcesses(): readonly number[] {
-    return [];
+    return process.platform === 'linux'
+      ? listProcessIds().filter((id) => readText(`/proc/${String(id)}/environ`)?.includes(this.temporaryFolder) ?? false)
+      : [];
   }
 
   async dispose(): Promise<void> {
