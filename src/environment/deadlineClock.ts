@@ -69,6 +69,13 @@ export class DeadlineClock implements Disposable {
   }
 
   private arm(): void {
-    this.timer = this.clock.after(this.remainingMs(), this.onExpired);
+    this.timer = this.clock.after(this.remainingMs(), () => {
+      // Timers of the event loop may fire a fraction of a millisecond early.
+      if (this.remainingMs() > 0) {
+        this.arm();
+      } else {
+        this.onExpired();
+      }
+    });
   }
 }

@@ -58,7 +58,9 @@ export class SharedPlace implements Place {
   /** Processes whose variables name the temporary folder, as those of all descendants do that did not change them. */
   findProcesses(): readonly number[] {
     return process.platform === 'linux'
-      ? listProcessIds().filter((id) => readText(`/proc/${String(id)}/environ`)?.includes(this.temporaryFolder) ?? false)
+      ? listProcessIds().filter(
+          (id) => readText(`/proc/${String(id)}/environ`)?.includes(this.temporaryFolder) ?? false,
+        )
       : [];
   }
 

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FunctionUrlEvent } from '../../../src/gateway/functionUrlEvent';
 import { FunctionUrlServer } from '../../../src/gateway/functionUrlServer';
@@ -9,6 +6,7 @@ import { silentLogger, systemClock } from '../../../src/lambda/ports';
 import { httpCall, type HttpAnswer, type HttpCallOptions } from './httpCall';
 import type { StartedInvoker, StartInvoker } from './invokeApiCases';
 import { SERVED_FUNCTIONS } from './servedFunctions';
+import { listeningSignals } from './signals';
 
 const JSON_BODY = { 'Content-Type': 'application/json' };
 
@@ -16,18 +14,15 @@ const JSON_BODY = { 'Content-Type': 'application/json' };
 export function describeFunctionUrls(invokerName: string, start: StartInvoker): void {
   describe(`Function URLs over ${invokerName}`, () => {
     let started: StartedInvoker;
-    let folder: string;
     const servers: FunctionUrlServer[] = [];
 
     beforeAll(async () => {
-      folder = mkdtempSync(path.join(tmpdir(), 'function-url-cases-'));
       started = await start(SERVED_FUNCTIONS);
     });
 
     afterAll(async () => {
       await Promise.all(servers.map((server) => server.dispose()));
       await started.dispose();
-      rmSync(folder, { recursive: true });
     });
 
     const serve = async (functionName: string, given: Partial<FunctionUrlConfiguration> = {}): Promise<string> => {
@@ -156,14 +151,14 @@ export function describeFunctionUrls(invokerName: string, start: StartInvoker): 
       },
     );
 
-    it('43, 44: streams with the content type of the function', async () => {
-      const gate = path.join(folder, 'gate');
-      const response = await fetch(await streaming('stream'), { headers: { 'x-gate': gate } });
+    it('43, 44: streams with the content type of the function', async ({ onTestFinished }) => {
+      const signals = await listeningSignals(onTestFinished);
+      const response = await fetch(await streaming('stream'), { headers: { 'x-signals': signals.url } });
       expect(response.headers.get('content-type')).toBe('text/plain');
       let text = '';
       for await (const chunk of response.body ?? []) {
         text += Buffer.from(chunk as Uint8Array).toString();
-        if (text === 'first,') writeFileSync(gate, '');
+        if (text === 'first,') signals.open();
       }
       expect(text).toBe('first,second');
     });

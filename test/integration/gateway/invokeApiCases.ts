@@ -1,7 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import {
   GetFunctionCommand,
   InvokeCommand,
@@ -11,13 +8,14 @@ import {
   type InvokeCommandOutput,
   type InvokeWithResponseStreamCompleteEvent,
 } from '@aws-sdk/client-lambda';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FunctionInvoker } from '../../../src/gateway/functionInvoker';
 import { Gateway } from '../../../src/gateway/gateway';
 import type { FunctionConfiguration } from '../../../src/lambda/functionConfiguration';
 import { silentLogger, systemClock } from '../../../src/lambda/ports';
 import { httpCall } from './httpCall';
 import { SERVED_FUNCTIONS } from './servedFunctions';
+import { listeningSignals, Signals } from './signals';
 
 export interface StartedInvoker {
   readonly invoker: FunctionInvoker;
@@ -37,10 +35,8 @@ export function describeInvokeApi(invokerName: string, start: StartInvoker): voi
     let gateway: Gateway;
     let client: LambdaClient;
     let url: string;
-    let folder: string;
 
     beforeAll(async () => {
-      folder = mkdtempSync(path.join(tmpdir(), 'gateway-cases-'));
       started = await start(SERVED_FUNCTIONS);
       gateway = new Gateway({ invoker: started.invoker, logger: silentLogger, clock: systemClock });
       ({ url } = await gateway.listen({ port: 0 }));
@@ -56,13 +52,11 @@ export function describeInvokeApi(invokerName: string, start: StartInvoker): voi
       client.destroy();
       await gateway.dispose();
       await started.dispose();
-      rmSync(folder, { recursive: true });
     });
 
     const send = (input: Omit<InvokeCommandInput, 'Payload'>, event?: unknown): Promise<InvokeCommandOutput> =>
       client.send(new InvokeCommand({ ...input, ...(event !== undefined && { Payload: JSON.stringify(event) }) }));
     const resultOf = ({ Payload }: InvokeCommandOutput): unknown => JSON.parse(Payload?.transformToString() ?? '');
-    const fileNamed = (name: string): string => path.join(folder, name);
     const invocationsUrl = (name: string): string => `${url}/2015-03-31/functions/${name}/invocations`;
 
     it.each([
@@ -123,33 +117,39 @@ export function describeInvokeApi(invokerName: string, start: StartInvoker): voi
       });
     });
 
-    it('184, 193: accepts an event and runs the function later, without the client context', async () => {
-      const file = fileNamed('event');
+    it('184, 193: accepts an event and runs the function later, without the client context', async ({
+      onTestFinished,
+    }) => {
+      const signals = await listeningSignals(onTestFinished);
       const ClientContext = Buffer.from('{"custom":{}}').toString('base64');
-      const output = await send({ FunctionName: 'record', InvocationType: 'Event', ClientContext }, { file });
+      const event = { signals: signals.url, name: 'event' };
+      const output = await send({ FunctionName: 'record', InvocationType: 'Event', ClientContext }, event);
       expect(output).toMatchObject({ StatusCode: 202 });
       expect(output.ExecutedVersion).toBeUndefined();
       expect(output.Payload?.length ?? 0).toBe(0);
-      await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toBe(`${output.$metadata.requestId ?? ''} null\n`));
+      expect(await signals.next('event')).toBe(`${output.$metadata.requestId ?? ''} null`);
     });
 
-    it('184: answers a dry run without running the function', async () => {
-      const file = fileNamed('dry');
-      const output = await send({ FunctionName: 'record', InvocationType: 'DryRun' }, { file });
+    it('184: answers a dry run without running the function', async ({ onTestFinished }) => {
+      const signals = await listeningSignals(onTestFinished);
+      const event = { signals: signals.url, name: 'run' };
+      const output = await send({ FunctionName: 'record', InvocationType: 'DryRun' }, event);
       expect(output).toMatchObject({ StatusCode: 204 });
       expect(output.ExecutedVersion).toBeUndefined();
-      await send({ FunctionName: 'record' }, { file });
-      expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(2);
+      await send({ FunctionName: 'record' }, event);
+      expect(signals.count('run')).toBe(1);
     });
 
     it.each(['', '/'])('accepts a legacy asynchronous invocation at invoke-async%s', async (slash) => {
-      const file = fileNamed(`legacy${slash.length}`);
+      const signals = new Signals();
+      await signals.listen();
       const answer = await httpCall(`${url}/2014-11-13/functions/record/invoke-async${slash}`, {
         method: 'POST',
-        body: JSON.stringify({ file }),
+        body: JSON.stringify({ signals: signals.url, name: 'legacy' }),
       });
       expect(answer).toMatchObject({ status: 202, body: '{"Status":202}' });
-      await vi.waitFor(() => expect(existsSync(file)).toBe(true));
+      expect(await signals.next('legacy')).toBe(`${String(answer.headers['x-amzn-requestid'])} null`);
+      signals.dispose();
     });
 
     it('185: answers null when the function returns nothing', async () => {
@@ -241,17 +241,17 @@ export function describeInvokeApi(invokerName: string, start: StartInvoker): voi
       },
     );
 
-    it('194: lets the function finish when the client leaves', async () => {
-      const [startedFile, gate, done] = ['started', 'gate', 'done'].map(fileNamed) as [string, string, string];
+    it('194: lets the function finish when the client leaves', async ({ onTestFinished }) => {
+      const signals = await listeningSignals(onTestFinished);
       const call = httpRequest(invocationsUrl('wait'), { method: 'POST', agent: false });
       call.on('error', () => undefined);
-      call.end(JSON.stringify({ started: startedFile, gate, done }));
-      await vi.waitFor(() => expect(existsSync(startedFile)).toBe(true), { timeout: 10_000 });
+      call.end(JSON.stringify({ signals: signals.url }));
+      await signals.next('started');
       const closed = new Promise((resolve) => call.once('close', resolve));
       call.destroy();
       await closed;
-      writeFileSync(gate, '');
-      await vi.waitFor(() => expect(existsSync(done)).toBe(true), { timeout: 10_000 });
+      signals.open();
+      await signals.next('done');
     });
 
     it('160: puts the log into the answer with LogType Tail, and only then', async () => {
@@ -326,9 +326,10 @@ export function describeInvokeApi(invokerName: string, start: StartInvoker): voi
         return { text, complete };
       };
 
-      it('43, 195, 196: delivers a chunk while the function still runs', async () => {
-        const gate = fileNamed('stream-gate');
-        const { text, complete } = await streamed('stream', { gate }, { onChunk: () => writeFileSync(gate, '') });
+      it('43, 195, 196: delivers a chunk while the function still runs', async ({ onTestFinished }) => {
+        const signals = await listeningSignals(onTestFinished);
+        const event = { signals: signals.url };
+        const { text, complete } = await streamed('stream', event, { onChunk: () => signals.open() });
         expect(text).toBe('first,second');
         expect(complete).toEqual({});
       });
