@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { watch, type FSWatcher } from 'chokidar';
 import type { Disposable } from '../lambda/lifecycleEvents';
 import type { Clock, Logger } from '../lambda/ports';
@@ -14,23 +15,25 @@ export class CodeWatcher implements Disposable {
   private readonly watcher: FSWatcher;
   private pending: { readonly file: string; readonly timer: Disposable } | undefined;
 
-  /** `onChange` gets the last file that changed. */
+  /** Watches a code folder and layers; `onChange` gets the last file that changed. */
   constructor(
-    paths: readonly string[],
+    codePath: string,
+    layers: readonly string[],
     private readonly clock: Clock,
     logger: Logger,
     private readonly onChange: (file: string) => void,
   ) {
-    // Dependencies change by installation only; watching every file of them would cost thousands of handles.
-    this.watcher = watch([...paths], {
+    const dependencies = path.join(codePath, 'node_modules');
+    this.watcher = watch([codePath, ...layers], {
       ignoreInitial: true,
-      ignored: (file) => IGNORED.test(file) || /[/\\]node_modules[/\\]/.test(file),
+      // Dependencies change by installation only; watching every file of them would cost thousands of handles.
+      ignored: (file) => IGNORED.test(file) || file.startsWith(dependencies + path.sep),
     });
     this.watcher.on('all', (_event, file) => {
       this.changed(file);
     });
     this.watcher.on('error', (thrown) => {
-      logger.warn(`Watching ${paths.join(', ')} failed; changes of the code are not noticed.`, toError(thrown));
+      logger.warn(`Watching ${[codePath, ...layers].join(', ')} failed; changes of the code are not noticed.`, toError(thrown));
     });
   }
 

@@ -49,7 +49,7 @@ export class FunctionPool {
   constructor(private readonly options: FunctionPoolOptions) {
     const { configuration, clock, logger, settings } = options;
     this.watcher = settings.watchCode
-      ? new CodeWatcher([configuration.codePath, ...configuration.layers], clock, logger, (file) => {
+      ? new CodeWatcher(configuration.codePath, configuration.layers, clock, logger, (file) => {
           this.recycle(`code changed: ${path.relative(configuration.codePath, file) || file}`);
         })
       : undefined;

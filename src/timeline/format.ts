@@ -6,6 +6,7 @@ const BYTES_PER_MB = 1_048_576;
 /** A duration of milliseconds for people: `2.9 ms`, `182 ms`, `2.31 s`, `3 min 4 s`, `1 h 4 min`. */
 export function formatDuration(milliseconds: number): string {
   const value = Math.max(0, milliseconds);
+  if (value === 0) return '0 ms';
   // Each unit ends where its rounded text would read like the next one.
   if (value < 9.95) return `${value.toFixed(1)} ms`;
   if (value < 999.5) return `${value.toFixed(0)} ms`;

@@ -94,7 +94,11 @@ export class RowBuilder {
 
   /** Ends the phase under way at a moment that is not its own end. */
   private cutShort(atMs: number): void {
-    if (this.current !== undefined) this.spans.push(endedAt(this.current, atMs));
+    if (this.current !== undefined) {
+      const ended = endedAt(this.current, atMs);
+      // Frozen processes have nothing to complete: whatever comes next ends the phase.
+      this.spans.push(ended.phase === 'frozen' ? { ...ended, open: false } : ended);
+    }
     this.current = undefined;
   }
 
@@ -109,8 +113,8 @@ export class RowBuilder {
     if (found === undefined) this.cutShort(atMs - (statedMs ?? 0));
     const earliestMs = this.spans.at(-1)?.endMs ?? -Infinity;
     const startMs = Math.max(found?.startMs ?? atMs - (statedMs ?? 0), Math.min(earliestMs, atMs));
-    // Records are written a little later than the moment they speak of.
-    const endMs = statedMs === undefined ? atMs : Math.min(atMs, startMs + statedMs);
+    // Records are written a little later than the moment they speak of, and need not count a debugger's pauses.
+    const endMs = statedMs === undefined ? atMs : Math.min(atMs, startMs + statedMs + this.pausedMs(startMs));
     const ended = {
       ...missing,
       ...found,
@@ -123,6 +127,12 @@ export class RowBuilder {
     this.spans.push(ended);
     this.current = undefined;
     return ended;
+  }
+
+  private pausedMs(sinceMs: number): number {
+    return this.pauses
+      .filter(({ startMs }) => startMs >= sinceMs)
+      .reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
   }
 
   private endInit(record: EventRecords['platform.initReport'], atMs: number): void {

@@ -1,7 +1,7 @@
 import type { LifecycleEvent } from '../lambda/lifecycleEvents';
 import { formatDuration, formatMegabytes, percentile } from './format';
 import { timelineRows } from './rows';
-import { failures, invocationsOf, queueDetails } from './textDetails';
+import { failures, invocationsOf, queueDetails, spansOf } from './textDetails';
 import { failed } from './timeline';
 import type { QueueMark, TimelineRow } from './timeline';
 
@@ -19,7 +19,7 @@ export interface FunctionSummary {
   readonly environments: number;
   readonly invocations: number;
   readonly failed: number;
-  /** Failed invocations by error type, in words. */
+  /** Failed Init phases and invocations by error type, in words. */
   readonly failures: readonly string[];
   readonly init: DurationSummary;
   /** Invocations that waited for an Init phase; the wait is not part of their duration, except after a reset. */
@@ -60,6 +60,7 @@ function summariseFunction(
   queue: readonly QueueMark[],
 ): FunctionSummary {
   const spans = rows.flatMap((row) => row.spans);
+  const inits = spansOf(spans, 'init');
   const invocations = invocationsOf(rows);
   const finished = invocations.filter(({ open }) => !open);
   const reports = invocations.flatMap(({ metrics }) => metrics ?? []);
@@ -71,8 +72,8 @@ function summariseFunction(
     environments: rows.length,
     invocations: invocations.length,
     failed: invocations.filter(failed).length,
-    failures: failures(invocations),
-    init: summariseDurations(spans.filter(({ phase, open }) => phase === 'init' && !open)),
+    failures: [...failures(inits, 'Init failed'), ...failures(invocations, 'failed')],
+    init: summariseDurations(inits.filter(({ open }) => !open)),
     cold: summariseDurations(finished.filter(({ cold }) => cold)),
     warm: summariseDurations(finished.filter(({ cold }) => !cold)),
     frozenMs: spans.reduce((sum, { phase, durationMs }) => sum + (phase === 'frozen' ? durationMs : 0), 0),

@@ -49,7 +49,7 @@ export function timelineText(timeline: Timeline, options: TextOptions): string {
   const lines = all.length === 0 ? [] : [paint('dim', `${INDENT}${tickLine(axis, timeline.startMs)}`)];
   const bars: Bar[] = [];
   for (const { name, drawn, hidden, rows } of groups) {
-    lines.push(`${paint('bold', name)}  ${overview(rows)}`);
+    lines.push(...heading(name, overview(rows), options.width, paint));
     for (const { row, segments } of drawn) {
       const bar = drawBar(segments, axis, busiest, paint);
       bars.push(bar);
@@ -66,29 +66,37 @@ export function timelineText(timeline: Timeline, options: TextOptions): string {
   return lines.join('\n');
 }
 
-function overview(rows: readonly TimelineRow[]): string {
-  const first = Math.min(...rows.map(({ startMs }) => startMs));
-  const last = Math.max(...rows.map(({ endMs }) => endMs));
-  return [
-    counted(rows.length, 'environment'),
-    ...sums(rows),
-    ...(rows.length === 0 ? [] : [formatDuration(last - first)]),
-  ].join(', ');
+function heading(name: string, parts: readonly string[], width: number, paint: TimelinePaint): string[] {
+  const [first = '', ...others] = wrapped(parts, width, ', ', `${name}  `);
+  return [`${paint('bold', name)}${first.slice(name.length)}`, ...others];
+}
+
+function overview(rows: readonly TimelineRow[]): string[] {
+  if (rows.length === 0) return ['no environment'];
+  const first = rows.reduce((earliest, { startMs }) => Math.min(earliest, startMs), Infinity);
+  const last = rows.reduce((latest, { endMs }) => Math.max(latest, endMs), first);
+  return [counted(rows.length, 'environment'), ...sums(rows), formatDuration(last - first)];
 }
 
 function sums(rows: readonly TimelineRow[]): string[] {
   const invocations = invocationsOf(rows);
   if (invocations.length === 0) return ['no invocation'];
-  return [`${counted(invocations.length, 'invocation')} (${temperatureCounts(invocations)})`, ...failures(invocations)];
+  return [
+    `${counted(invocations.length, 'invocation')} (${temperatureCounts(invocations)})`,
+    ...failures(invocations, 'failed'),
+  ];
 }
 
 /** Elapsed time over the columns that have room for it. */
 function tickLine(axis: TextAxis, startMs: number): string {
   let line = '';
+  let previous = '';
   for (const column of axis.ticks) {
     const label = formatDuration(axis.timeAt(column) - startMs);
     const isFree = column === 0 || column >= line.length + 2;
-    if (isFree && column + label.length <= axis.columns) line = `${line.padEnd(column)}${label}`;
+    if (!isFree || label === previous || column + label.length > axis.columns) continue;
+    line = `${line.padEnd(column)}${label}`;
+    previous = label;
   }
   return line;
 }
@@ -105,20 +113,22 @@ function legend(bars: readonly Bar[], axis: TextAxis, busiest: number): string[]
   return bars.some((bar) => bar.failed) ? [...entries, `${FAILED.letter} ${FAILED.meaning}`] : entries;
 }
 
-/** Parts of a sentence in lines of `width`, indented like the bars. */
-function wrapped(parts: readonly string[], width: number, separator = ', '): string[] {
+/** Parts of a sentence in lines of `width`, indented like the bars unless the first line begins otherwise. */
+function wrapped(parts: readonly string[], width: number, separator = ', ', beginning = INDENT): string[] {
   const lines: string[] = [];
-  let line = '';
+  let line = beginning;
+  let isEmpty = true;
   for (const part of parts) {
-    const longer = line === '' ? part : `${line}${separator}${part}`;
-    if (line !== '' && LABEL_WIDTH + longer.length > width) {
-      lines.push(`${INDENT}${line}${separator.trimEnd()}`);
-      line = part;
+    const longer = isEmpty ? `${line}${part}` : `${line}${separator}${part}`;
+    if (!isEmpty && longer.length > width) {
+      lines.push(`${line}${separator}`.trimEnd());
+      line = `${INDENT}${part}`;
     } else {
       line = longer;
     }
+    isEmpty = false;
   }
-  return line === '' ? lines : [...lines, `${INDENT}${line}`];
+  return isEmpty ? [] : [...lines, line];
 }
 
 function shortId(environmentId: string): string {

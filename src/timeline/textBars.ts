@@ -117,7 +117,7 @@ function painted(cells: readonly Cell[], paint: TimelinePaint): string {
     text += runStyle === undefined || run === '' ? run : paint(runStyle, run);
     run = '';
   };
-  const last = cells.findLastIndex((cell) => cell !== undefined);
+  const last = cells.findLastIndex((cell) => cell !== undefined && cell.character !== ' ');
   for (const cell of cells.slice(0, last + 1)) {
     if (cell?.style !== runStyle) finishRun();
     runStyle = cell?.style;

@@ -1,17 +1,24 @@
 import { counted, formatDuration, percentile } from './format';
 import { failed } from './timeline';
-import type { InvokeSpan, QueueMark, TimelineRow, TimelineSpan } from './timeline';
+import type { InitSpan, InvokeSpan, QueueMark, TimelineRow, TimelineSpan } from './timeline';
 
 /** From this many on, a range of durations gets its median. */
 const WORTH_A_MEDIAN = 3;
 
+const RUNNING: Readonly<Partial<Record<TimelineSpan['phase'], string>>> = {
+  init: 'Init still running',
+  invoke: 'Invoke still running',
+  shutdown: 'Shutdown still running',
+};
+
 /** What happened in an environment, with durations, one part of a sentence per kind. */
 export function rowDetails({ spans, marks, stopped }: TimelineRow): string[] {
-  const invocations = spans.filter((span) => span.phase === 'invoke');
+  const invocations = spansOf(spans, 'invoke');
   const resets = marks.filter(({ kind }) => kind === 'reset').length;
-  const running = spans.at(-1);
+  const last = spans.at(-1);
+  const running = stopped || last?.open !== true ? undefined : RUNNING[last.phase];
   return [
-    ...durations('Init', of(spans, 'init')),
+    ...durations('Init', spansOf(spans, 'init')),
     ...durations(
       'cold',
       invocations.filter(({ cold }) => cold),
@@ -20,13 +27,14 @@ export function rowDetails({ spans, marks, stopped }: TimelineRow): string[] {
       'warm',
       invocations.filter(({ cold }) => !cold),
     ),
-    ...frozen(of(spans, 'frozen')),
-    ...failures(invocations),
+    ...frozen(spansOf(spans, 'frozen')),
+    ...failures(spansOf(spans, 'init'), 'Init failed'),
+    ...failures(invocations, 'failed'),
     ...(resets === 0 ? [] : [counted(resets, 'reset')]),
     ...spans.flatMap((span) =>
       span.phase === 'shutdown' ? [`Shutdown ${formatDuration(span.durationMs)} (${span.reason})`] : [],
     ),
-    ...(running?.open === true && !stopped && running.phase !== 'frozen' ? [`${running.phase} still running`] : []),
+    ...(running === undefined ? [] : [running]),
   ];
 }
 
@@ -37,7 +45,7 @@ export function temperatureCounts(invocations: readonly InvokeSpan[]): string {
 }
 
 export function invocationsOf(rows: readonly TimelineRow[]): InvokeSpan[] {
-  return rows.flatMap(({ spans }) => spans.filter((span) => span.phase === 'invoke'));
+  return rows.flatMap(({ spans }) => spansOf(spans, 'invoke'));
 }
 
 /** What happened before an environment was chosen: `3 throttled, 1 retry`. */
@@ -57,10 +65,10 @@ export function queueDetails(marks: readonly QueueMark[]): string[] {
   ];
 }
 
-/** Failed invocations by error type, most frequent first: `2 failed (timeout 1, Runtime.ExitError 1)`. */
-export function failures(invocations: readonly InvokeSpan[]): string[] {
+/** Failed phases by error type, most frequent first: `2 failed (timeout 1, Runtime.ExitError 1)`. */
+export function failures(spans: readonly (InitSpan | InvokeSpan)[], what: string): string[] {
   const types = new Map<string, number>();
-  for (const { errorType, status = 'error' } of invocations.filter(failed)) {
+  for (const { errorType, status = 'error' } of spans.filter(failed)) {
     const name = errorType ?? status;
     types.set(name, (types.get(name) ?? 0) + 1);
   }
@@ -68,10 +76,11 @@ export function failures(invocations: readonly InvokeSpan[]): string[] {
   const total = [...types.values()].reduce((sum, count) => sum + count, 0);
   const named = [...types].sort(([, left], [, right]) => right - left);
   const list = named.length === 1 ? (named[0]?.[0] ?? '') : named.map(([name, count]) => `${name} ${count}`).join(', ');
-  return [`${total} failed (${list})`];
+  return [`${total} ${what} (${list})`];
 }
 
-function of<Phase extends TimelineSpan['phase']>(
+/** The spans of one phase. */
+export function spansOf<Phase extends TimelineSpan['phase']>(
   spans: readonly TimelineSpan[],
   phase: Phase,
 ): Extract<TimelineSpan, { phase: Phase }>[] {

@@ -8,7 +8,7 @@ import { KNOWN_DIFFERENCES, type KnownDifference } from './nodeClient/knownDiffe
 import { LOG_CASES } from './nodeClient/logCases';
 import { CONTEXT_CASES, RESULT_CASES } from './nodeClient/resultCases';
 import { STREAMING_CASES } from './nodeClient/streamingCases';
-import { foreignFrames, transcribe } from './nodeClient/transcript';
+import { clientFrames, transcribe } from './nodeClient/transcript';
 
 const INSTALL_TIMEOUT_MS = 900_000;
 /** A client that neither ends nor asks for more work is not waited for any longer than this. */
@@ -72,7 +72,7 @@ describe.each(COMPARISONS)("the Node.js client and AWS's on $runtime", ({ runtim
     }
     expect(unexplained).toEqual([]);
     if (awsTranscript.get('posts') === ownTranscript.get('posts')) {
-      expect(foreignFrames(ownClient, ownResult)).toBeLessThanOrEqual(foreignFrames(awsClient, awsResult));
+      expect(clientFrames(ownClient, ownResult)).toBeLessThanOrEqual(clientFrames(awsClient, awsResult));
     }
   });
 

@@ -114,17 +114,12 @@ export class Subscriber implements Disposable {
     await done;
   }
 
-  /** Tells how much was lost so far; usually that is said when deliveries succeed again. */
+  /** Says how much was lost so far, because deliveries may never succeed again. */
   reportLoss(): void {
-    const loss = this.queue.takeLoss();
-    if (loss === undefined) {
-      return;
+    const record = this.takeLoss();
+    if (record !== undefined) {
+      this.options.onLoss(record);
     }
-    const record = { droppedBytes: loss.bytes, droppedRecords: loss.records, reason: FALLEN_BEHIND };
-    if (this.types.has('platform')) {
-      this.append(telemetryEnvelope(this.options.clock.now(), 'platform.logsDropped', record));
-    }
-    this.options.onLoss(record);
   }
 
   dispose(): void {
@@ -184,13 +179,30 @@ export class Subscriber implements Disposable {
     this.failures = 0;
     this.refusals = 0;
     this.overloaded = false;
-    this.reportLoss();
+    this.announceLoss();
     if (this.queue.isEmpty) {
       this.endFlushes();
     } else {
       this.due ||= this.flushes.size > 0;
       this.pump();
     }
+  }
+
+  /** There is room again: the subscriber learns what it misses, where it is missing. */
+  private announceLoss(): void {
+    const record = this.takeLoss();
+    if (record === undefined) {
+      return;
+    }
+    if (this.types.has('platform')) {
+      this.append(telemetryEnvelope(this.options.clock.now(), 'platform.logsDropped', record));
+    }
+    this.options.onLoss(record);
+  }
+
+  private takeLoss(): EventRecords['platform.logsDropped'] | undefined {
+    const loss = this.disposed ? undefined : this.queue.takeLoss();
+    return loss && { droppedBytes: loss.bytes, droppedRecords: loss.records, reason: FALLEN_BEHIND };
   }
 
   private fail({ kind, cause }: Exclude<DeliveryOutcome, { kind: 'delivered' }>): void {

@@ -1,7 +1,7 @@
 /** Which of the two subscription APIs a request came through. */
 export type SubscriptionApi = 'telemetry' | 'logs';
 
-export const TELEMETRY_CATEGORIES = ['platform', 'function', 'extension'] as const;
+const TELEMETRY_CATEGORIES = ['platform', 'function', 'extension'] as const;
 export type TelemetryCategory = (typeof TELEMETRY_CATEGORIES)[number];
 
 const SCHEMA_VERSIONS = {
@@ -11,7 +11,7 @@ const SCHEMA_VERSIONS = {
 export type SchemaVersion = (typeof SCHEMA_VERSIONS)[SubscriptionApi][number];
 
 /** Where batches go. The host is not part of it: it is always the environment itself. */
-export type SubscriptionDestination =
+type SubscriptionDestination =
   | { readonly protocol: 'HTTP'; readonly method: 'POST' | 'PUT'; readonly port: number; readonly path: string }
   | { readonly protocol: 'TCP'; readonly port: number };
 

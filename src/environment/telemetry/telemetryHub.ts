@@ -10,8 +10,7 @@ import { telemetryCategory, telemetryEnvelopes } from './telemetryEvents';
 const FLUSH_LIMIT_MS = 300;
 
 /** The events that telemetry itself gives rise to. */
-export type TelemetryEventType =
-  'platform.telemetrySubscription' | 'platform.logsSubscription' | 'platform.logsDropped';
+type TelemetryEventType = 'platform.telemetrySubscription' | 'platform.logsSubscription' | 'platform.logsDropped';
 
 export interface TelemetryHubOptions {
   readonly clock: Clock;

@@ -23,8 +23,6 @@ export interface Program {
  */
 export class CommandChain {
   readonly limitsOpenFiles: boolean;
-  /** Processes end with this host process, even while they are stopped. */
-  readonly endsWithHost: boolean;
   readonly #steps: readonly string[];
   readonly #env: string | undefined;
 
@@ -43,15 +41,16 @@ export class CommandChain {
       steps.push('--');
     }
     this.limitsOpenFiles = tools.prlimit !== undefined;
-    this.endsWithHost = tools.setpriv !== undefined;
     this.#steps = steps;
     this.#env = tools.env;
   }
 
   /** Tries all programs inside of a namespace; undefined when one of them does not work on this machine. */
   static async probeInNamespace(tools: HostTools, enter: readonly string[]): Promise<CommandChain | undefined> {
+    const { env, nsenter, prlimit, setpriv } = tools;
     const chain = new CommandChain(tools);
-    return (await chain.#works(tools, enter)) ? chain : undefined;
+    const complete = [env, nsenter, prlimit, setpriv].every((tool) => tool !== undefined);
+    return complete && (await chain.#works(tools, enter)) ? chain : undefined;
   }
 
   /** Finds out by trying which of the programs work on this machine. */

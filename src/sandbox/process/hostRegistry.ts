@@ -3,6 +3,7 @@ import { rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../../lambda/ports';
 import { killAbandoned, type GroupRecord } from './abandonedProcesses';
+import type { Guardian } from './guardian';
 import { identifyHost, identifyMachine, type HostIdentity, isHostAlive, type MachineIdentity } from './hostIdentity';
 import { isWithin } from './mountTable';
 
@@ -35,13 +36,15 @@ export class HostRegistry {
   readonly environmentsFolder: string;
   readonly #folder: string;
   readonly #file: string;
+  readonly #guardian: Guardian;
   readonly #logger: Logger;
   readonly #machine = identifyMachine();
   readonly #host = identifyHost();
   readonly #owners = new Set<() => Belongings>();
 
   /** `name` tells apart several registries of one host process. */
-  constructor(stateFolder: string, name: string, logger: Logger) {
+  constructor(stateFolder: string, name: string, guardian: Guardian, logger: Logger) {
+    this.#guardian = guardian;
     this.#folder = join(stateFolder, 'hosts');
     this.#file = join(this.#folder, `${name}.json`);
     this.environmentsFolder = join(stateFolder, 'environments');
@@ -59,7 +62,7 @@ export class HostRegistry {
     this.save();
   }
 
-  /** Writes the file; it does not exist while there is nothing to say. */
+  /** Writes the file and tells the guardian; the file does not exist while there is nothing to say. */
   save(): void {
     const record: HostRecord = {
       version: 1,
@@ -67,6 +70,7 @@ export class HostRegistry {
       host: this.#host,
       belongings: [...this.#owners].map((owner) => owner()),
     };
+    this.#guardian.guard(record.belongings.flatMap(({ groups }) => groups.map(({ id }) => id)));
     try {
       if (record.belongings.length === 0) {
         rmSync(this.#file, { force: true });

@@ -7,6 +7,7 @@ import type { Logger } from '../../lambda/ports';
 import { LayerStore } from '../layers';
 import type { Sandbox, SandboxSpecification } from '../sandbox';
 import { CommandChain } from './commandChain';
+import { Guardian } from './guardian';
 import { HostRegistry, type Belongings } from './hostRegistry';
 import { findHostTools, type HostTools } from './hostTools';
 import { LinuxCensus } from './linuxCensus';
@@ -49,6 +50,7 @@ export class ProcessSandbox implements Sandbox {
   readonly #layers: LayerStore;
   readonly #freezes: boolean;
   readonly #registry: HostRegistry;
+  readonly #guardian: Guardian;
   readonly #tools: HostTools;
   readonly #cgroupParents: CgroupParents | undefined;
   readonly #watch = new MemoryWatch();
@@ -67,8 +69,9 @@ export class ProcessSandbox implements Sandbox {
       options.layers ?? new LayerStore({ folder: join(options.stateFolder, 'layers'), logger: options.logger });
     this.#freezes = options.freeze ?? true;
     const name = `${String(process.pid)}-${randomBytes(6).toString('hex')}`;
-    this.#registry = new HostRegistry(options.stateFolder, name, options.logger);
     this.#tools = findHostTools(process.env['PATH'] ?? '');
+    this.#guardian = new Guardian(this.#tools.sh);
+    this.#registry = new HostRegistry(options.stateFolder, name, this.#guardian, options.logger);
     this.#cgroupParents = process.platform === 'linux' ? findOwnCgroupParents() : undefined;
     if (process.platform !== 'linux') {
       this.#withoutMounts = 'only Linux has mount namespaces';
@@ -84,6 +87,7 @@ export class ProcessSandbox implements Sandbox {
     if (this.#disposed) {
       throw new Error('The sandbox is disposed.');
     }
+    this.#guardian.start();
     const marker = `warmpath-${String(process.pid)}-${randomBytes(8).toString('hex')}`;
     const folder = join(this.#registry.environmentsFolder, marker);
     const unfinished: Belongings = { groups: [], folder, cgroup: undefined, marker };
@@ -108,6 +112,7 @@ export class ProcessSandbox implements Sandbox {
   async dispose(): Promise<void> {
     this.#disposed = true;
     await Promise.all([this.#cleanedUp, ...[...this.#instances].map((instance) => instance.dispose())]);
+    this.#guardian.dispose();
   }
 
   #makeInstance(

@@ -62,8 +62,8 @@ export const RESULT_CASES: readonly HandlerCase[] = [
   {
     name: 'error: after an await',
     code:
-      asyncHandler('await new Promise((r) => setTimeout(r, 1)); await inner();') +
-      'async function inner() { await null; throw new RangeError("deep"); }',
+      `${asyncHandler('await new Promise((r) => setTimeout(r, 1)); await inner();') 
+      }async function inner() { await null; throw new RangeError("deep"); }`,
   },
   {
     name: 'error: then a good invocation',

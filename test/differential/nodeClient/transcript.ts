@@ -31,10 +31,10 @@ export function transcribe(client: NodeClient, result: NodeResult): Transcript {
   return aspects;
 }
 
-/** How many stack frames that are not the function's appear in what was posted. */
-export function foreignFrames(client: NodeClient, result: NodeResult): number {
+/** How many stack frames of the client itself appear in what was posted. */
+export function clientFrames(client: NodeClient, result: NodeResult): number {
   const text = result.posted.map((posted) => posted.text + describeTrailers(posted)).join('\n');
-  return [...text.matchAll(foreignFrame(clientFolder(client)))].length;
+  return [...text.matchAll(frameAt(escaped(clientFolder(client))))].length;
 }
 
 function describeHeaders(posted: Posted): string {
@@ -57,16 +57,19 @@ function clientFolder(client: NodeClient): string {
   return path.dirname(client.arguments.find((argument) => /\.[cm]?js$/.test(argument)) ?? '').replace(/\/bin$/, '');
 }
 
-/** A stack frame of the client or of Node.js, in JSON or in plain text, with what separates it from the line before. */
-function foreignFrame(folder: string): RegExp {
-  const place = `(?:${folder.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}|node:internal)`;
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** A stack frame at a place, in JSON or in plain text, with what separates it from the line before. */
+function frameAt(place: string): RegExp {
   return new RegExp(`(?:,"|\\\\n|[\\r\\n]) +at (?:(?!\\\\n)[^"\\r\\n])*?${place}(?:(?!\\\\n)[^"\\r\\n])*"?`, 'g');
 }
 
 function normalise(text: string, client: NodeClient, taskRoot: string): string {
   const folder = clientFolder(client);
   return text
-    .replace(foreignFrame(folder), '')
+    .replace(frameAt(`(?:${escaped(folder)}|node:)`), '')
     .replace(/[\r\n] +\.\.\. \d+ lines matching cause stack trace \.\.\./g, '')
     .replace(new RegExp(`${folder}[\\w./-]*`, 'g'), '<client>')
     .replaceAll(taskRoot, '<task>')

@@ -311,6 +311,38 @@ describe('telemetry for a listener that', () => {
     await listener.until(() => listener.brokenOff === 1);
   });
 
+  it('hangs until the end leaves its loss on the stream, once', async () => {
+    const { listener, port } = await httpListener();
+    listener.answer = () => undefined;
+    subscribe(port, ['platform', 'function']);
+    for (let index = 0; index < 20_000; index += 1) {
+      hub.record(log(String(index)));
+    }
+    const flushed = hub.flush();
+    await listener.until(() => listener.requests.length === 1);
+    clock.advance(300);
+    await flushed;
+    hub.reset();
+    const losses = emitted.filter(({ type }) => type === 'platform.logsDropped');
+    expect(losses).toHaveLength(1);
+    expect(losses[0]?.record).toMatchObject({ droppedRecords: expect.any(Number) as unknown });
+  });
+
+  it('hangs is let go when the environment ends in the middle of a flush', async () => {
+    const { listener, port } = await httpListener();
+    listener.answer = () => undefined;
+    subscribe(port, ['platform', 'function']);
+    for (let index = 0; index < 20_000; index += 1) {
+      hub.record(log(String(index)));
+    }
+    const flushed = hub.flush();
+    await listener.until(() => listener.requests.length === 1);
+    hub.dispose();
+    await flushed;
+    expect(emitted).toHaveLength(1);
+    expect(clock.waiting).toEqual([]);
+  });
+
   it('is frozen does not hold up the end of the environment at all', async () => {
     const { listener, port } = await httpListener();
     subscribe(port);

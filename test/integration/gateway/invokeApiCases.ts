@@ -15,7 +15,7 @@ import type { FunctionConfiguration } from '../../../src/lambda/functionConfigur
 import { silentLogger, systemClock } from '../../../src/lambda/ports';
 import { httpCall } from './httpCall';
 import { SERVED_FUNCTIONS } from './servedFunctions';
-import { listeningSignals, Signals } from './signals';
+import { listeningSignals } from './signals';
 
 export interface StartedInvoker {
   readonly invoker: FunctionInvoker;
@@ -140,17 +140,18 @@ export function describeInvokeApi(invokerName: string, start: StartInvoker): voi
       expect(signals.count('run')).toBe(1);
     });
 
-    it.each(['', '/'])('accepts a legacy asynchronous invocation at invoke-async%s', async (slash) => {
-      const signals = new Signals();
-      await signals.listen();
-      const answer = await httpCall(`${url}/2014-11-13/functions/record/invoke-async${slash}`, {
-        method: 'POST',
-        body: JSON.stringify({ signals: signals.url, name: 'legacy' }),
-      });
-      expect(answer).toMatchObject({ status: 202, body: '{"Status":202}' });
-      expect(await signals.next('legacy')).toBe(`${String(answer.headers['x-amzn-requestid'])} null`);
-      signals.dispose();
-    });
+    it.for(['', '/'])(
+      'accepts a legacy asynchronous invocation at invoke-async%s',
+      async (slash, { onTestFinished }) => {
+        const signals = await listeningSignals(onTestFinished);
+        const answer = await httpCall(`${url}/2014-11-13/functions/record/invoke-async${slash}`, {
+          method: 'POST',
+          body: JSON.stringify({ signals: signals.url, name: 'legacy' }),
+        });
+        expect(answer).toMatchObject({ status: 202, body: '{"Status":202}' });
+        expect(await signals.next('legacy')).toBe(`${String(answer.headers['x-amzn-requestid'])} null`);
+      },
+    );
 
     it('185: answers null when the function returns nothing', async () => {
       const output = await send({ FunctionName: 'nothing' }, {});

@@ -7,7 +7,7 @@ interface Waiter {
 }
 
 /** What running functions tell a test, and what makes them go on: both over HTTP, because they share no files with it. */
-export class Signals {
+class Signals {
   /** Where functions send their signals to, followed by `/name`. */
   url = '';
   private readonly server: Server;

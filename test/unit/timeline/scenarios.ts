@@ -24,7 +24,7 @@ export const SCENARIOS: Readonly<Record<string, () => LifecycleEvent[]>> = {
     const random = noise(7);
     const next = (): number => random.next().value;
     for (const [index, count] of [600, 300, 100].entries()) {
-      const environment = scenario.environment(`environment-${index}`, index * 40);
+      const environment = scenario.environment(`${index}f9c2a71`, index * 40);
       environment.created().init(150 + next() * 60);
       for (let invocation = 0; invocation < count; invocation += 1) {
         if (invocation > 0) environment.frozen(50 + next() * 200);
@@ -85,8 +85,8 @@ export const SCENARIOS: Readonly<Record<string, () => LifecycleEvent[]>> = {
     const environment = scenario.environment('3f9c2a71').created('the debugger was asked for').init(300).start();
     environment.wait(5).paused(42_000).wait(3).paused(8_000).wait(4);
     const { requestId } = environment;
-    const metrics = { durationMs: 12, billedDurationMs: 12, memorySizeMB: 128, maxMemoryUsedMB: 70 };
-    environment.emit('platform.runtimeDone', { requestId, status: 'success', metrics: { durationMs: 12 } });
+    const metrics = { durationMs: 50_012, billedDurationMs: 50_012, memorySizeMB: 128, maxMemoryUsedMB: 70 };
+    environment.emit('platform.runtimeDone', { requestId, status: 'success', metrics: { durationMs: 50_012 } });
     environment.emit('platform.report', { requestId, status: 'success', metrics });
     environment.frozen(500).invoke(6);
     return scenario.events;

@@ -9,8 +9,9 @@ export const builtIns = {
   PromiseConstructor: Promise,
   /** To await where only a stack trace is to be left behind. */
   resolved: Promise.resolve(),
-  parse: JSON.parse,
-  stringify: JSON.stringify,
+  // Bound, so that stack traces name them as usual.
+  parse: JSON.parse.bind(JSON),
+  stringify: JSON.stringify.bind(JSON),
   setImmediate,
   writeSync,
   exit: process.exit.bind(process),

@@ -56,21 +56,19 @@ export class CallbackInvocation {
     private readonly onOutcome: () => void,
   ) {
     this.context = Object.assign(this.loopContext.context, {
-      succeed: (result?: unknown) => this.first(() => this.done(null, result)),
-      fail: (error?: unknown) => this.first(() => this.done(error ?? 'handled')),
-      done: (error?: unknown, result?: unknown) => this.first(() => this.done(error, result)),
+      succeed: this.first((result) => this.done(null, result)),
+      fail: this.first((error) => this.done(error ?? 'handled')),
+      done: this.first((error, result) => this.done(error, result)),
     });
   }
 
   /** The handler's third parameter. */
-  readonly callback = (error?: unknown, result?: unknown): void => {
-    this.first(() => {
-      this.loop.listen(undefined);
-      if (error !== undefined && error !== null) this.fail(error);
-      else if (!this.loopContext.waitsForEmptyEventLoop) this.complete(result);
-      else this.loop.listen(() => builtIns.setImmediate(() => this.complete(result)));
-    });
-  };
+  readonly callback = this.first((error, result) => {
+    this.loop.listen(undefined);
+    if (error !== undefined && error !== null) this.fail(error);
+    else if (!this.loopContext.waitsForEmptyEventLoop) this.complete(result);
+    else this.loop.listen(() => builtIns.setImmediate(() => this.complete(result)));
+  });
 
   /** The event loop is empty and nothing was decided: an async handler must have lost a promise, others return null. */
   onEmptyLoop(async: boolean): void {
@@ -80,10 +78,12 @@ export class CallbackInvocation {
   }
 
   /** Only the first decision counts, unless it could not be carried out. */
-  private first(decide: () => void): void {
-    if (this.finished) return;
-    decide();
-    this.finished = true;
+  private first(decide: (one: unknown, other: unknown) => void): (one?: unknown, other?: unknown) => void {
+    return (one, other) => {
+      if (this.finished) return;
+      decide(one, other);
+      this.finished = true;
+    };
   }
 
   private done(error: unknown, result?: unknown): void {

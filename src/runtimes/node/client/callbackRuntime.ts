@@ -1,6 +1,5 @@
 import { builtIns } from './builtIns';
 import { CallbackInvocation, LoopContext } from './callbackInvocation';
-import { parseEvent } from './context';
 import type { EmptyLoop } from './emptyLoop';
 import type { FatalErrors } from './fatalErrors';
 import type { Handler, HandlerFunction } from './handlerLoader';
@@ -70,7 +69,7 @@ export class Runtime {
     };
     this.#loop.listen(() => current.onEmptyLoop(this.#async));
     try {
-      const event = parseEvent(invocation);
+      const event: unknown = builtIns.parse(invocation.event.toString());
       const context = Object.assign(current.context, contexts.create(invocation));
       const { succeed, fail } = context;
       const result = this.handler(event, context, current.callback);
@@ -97,10 +96,14 @@ export class Runtime {
       if (!this.#fatalErrors.reported) this.#next(undefined);
     };
     this.#loop.listen(next);
-    const outcome = await current.run(
-      (event, stream, context) => this.handler(event, stream, context),
-      () => Object.assign(loopContext.context, contexts.create(invocation)),
-    );
+    let outcome: Outcome | undefined;
+    try {
+      const context = Object.assign(loopContext.context, contexts.create(invocation));
+      const returned = this.handler(builtIns.parse(invocation.event.toString()), current.stream, context);
+      await current.ended(await current.promise(returned));
+    } catch (error) {
+      outcome = await current.failed(error);
+    }
     if (this.#fatalErrors.reported) return;
     if (outcome !== undefined) api.deliver(outcome, () => undefined);
     if (loopContext.waitsForEmptyEventLoop) this.#loop.listen(() => builtIns.setImmediate(next));

@@ -58,11 +58,6 @@ export class ContextFactory {
   }
 }
 
-/** The event as the handler gets it. Throws a SyntaxError when it is not JSON. */
-export function parseEvent(invocation: Invocation): unknown {
-  return builtIns.parse(invocation.event.toString());
-}
-
 /** `_X_AMZN_TRACE_ID` holds the trace of the current invocation only. */
 export function publishTraceId(environment: NodeJS.ProcessEnv, traceId: string | undefined): void {
   if (traceId !== undefined && traceId !== '') environment['_X_AMZN_TRACE_ID'] = traceId;

@@ -18,21 +18,16 @@ export class FatalErrors {
   ) {
     this.report = report;
     process.on('uncaughtException', (error) => this.uncaughtException(error));
-    process.on('unhandledRejection', (reason, promise) => this.unhandledRejection(reason, promise));
+    process.on('unhandledRejection', (reason, promise) => {
+      const rejection = runtimeError('callback', 'UnhandledPromiseRejection', String(reason));
+      this.errorLog.log('Unhandled Promise Rejection', Object.assign(rejection, { reason, promise }));
+      this.end(rejection, UNHANDLED_REJECTION_EXIT);
+    });
   }
 
   uncaughtException(error: unknown): void {
     this.errorLog.log('Uncaught Exception', error);
     this.end(error, UNCAUGHT_EXCEPTION_EXIT);
-  }
-
-  private unhandledRejection(reason: unknown, promise: Promise<unknown>): void {
-    const error = Object.assign(runtimeError('callback', 'UnhandledPromiseRejection', String(reason)), {
-      reason,
-      promise,
-    });
-    this.errorLog.log('Unhandled Promise Rejection', error);
-    this.end(error, UNHANDLED_REJECTION_EXIT);
   }
 
   private end(error: unknown, exitCode: number): void {

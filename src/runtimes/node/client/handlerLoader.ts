@@ -76,7 +76,7 @@ function isStreaming(call: HandlerFunction, rules: HandlerRules): boolean {
   const mark: unknown = Reflect.get(call, STREAMING);
   if (mark === undefined || mark === null || mark === false) return false;
   if (mark === STREAM_RESPONSE) return true;
-  throw runtimeError(rules, 'MalformedStreamingHandler', 'Only response streaming is supported.');
+  throw runtimeError(rules, 'MalformedStreamingHandler', 'Only response streaming is supported.', isStreaming);
 }
 
 function checkCallback({ call, streaming, async }: Handler, { rules, warnAboutCallbacks }: ClientConfiguration): void {

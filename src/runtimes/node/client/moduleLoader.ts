@@ -41,10 +41,11 @@ export async function loadModule(
   }
 }
 
-async function loadFile(file: string, extension: string, rules: HandlerRules): Promise<unknown> {
+/** Not async, so that it is not in the stack traces of modules that fail. */
+function loadFile(file: string, extension: string, rules: HandlerRules): unknown {
   const required =
     rules === 'callback' && extension !== '.mjs' && !(extension === '.js' && inModulePackage(dirname(file)));
-  return required ? createRequire(__filename)(file) : await import(pathToFileURL(file).href);
+  return required ? createRequire(__filename)(file) : import(pathToFileURL(file).href);
 }
 
 /** Whether the nearest package.json says `"type": "module"`. */

@@ -1,5 +1,4 @@
 import { builtIns } from './builtIns';
-import { parseEvent } from './context';
 import type { Handler, HandlerFunction } from './handlerLoader';
 import { errorOutcome, responseOutcome } from './outcome';
 import type { Invocation, Outcome } from './runtimeApi';
@@ -36,7 +35,10 @@ export class BufferedInvokeProcessor {
     beginInvocation(this.#services, invocation);
     let outcome: Outcome;
     try {
-      const result: unknown = await this.handler(parseEvent(invocation), contexts.create(invocation));
+      const result: unknown = await this.handler(
+        builtIns.parse(invocation.event.toString()),
+        contexts.create(invocation),
+      );
       await nextTurn();
       outcome = responseOutcome(invocation, result, rules);
     } catch (error) {
@@ -71,10 +73,14 @@ export class StreamingInvokeProcessor {
     await builtIns.resolved;
     beginInvocation(this.#services, invocation);
     const current = new this.#streaming(this.#services, invocation, this.#highWaterMark);
-    const outcome = await current.run(
-      (event, stream, context) => this.handler(event, stream, context),
-      () => this.#services.contexts.create(invocation),
-    );
+    let outcome: Outcome | undefined;
+    try {
+      const context = this.#services.contexts.create(invocation);
+      const returned = this.handler(builtIns.parse(invocation.event.toString()), current.stream, context);
+      await current.ended(await current.promise(returned));
+    } catch (error) {
+      outcome = await current.failed(error);
+    }
     this.next(outcome);
   }
 }
