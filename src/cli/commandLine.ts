@@ -1,5 +1,5 @@
-import { LambdaServiceError, toError, UserError } from '../lambda/errors';
 import packageJson from '../../package.json' with { type: 'json' };
+import { LambdaServiceError, toError, UserError } from '../lambda/errors';
 import { EXIT, type CommandContext, type ExitCode } from './commandContext';
 import { functionsCommand } from './functionsCommand';
 import { HELP } from './help';
@@ -15,17 +15,21 @@ const COMMANDS: Readonly<Record<string, { readonly run: Command; readonly help: 
   functions: { run: functionsCommand, help: HELP.functions },
 };
 
+const VERSION_WORDS: readonly string[] = ['--version', '-v'];
+/** Nothing at all is a question, too. */
+const HELP_WORDS: readonly string[] = ['', '--help', '-h', 'help'];
+
 /** Runs one command line and returns its exit code; every error becomes one line on standard error. */
 export async function runCommandLine(argumentsGiven: readonly string[], context: CommandContext): Promise<ExitCode> {
-  const [name, ...rest] = argumentsGiven;
-  if (name === '--version' || name === '-v') {
+  const [name = '', ...rest] = argumentsGiven;
+  if (VERSION_WORDS.includes(name)) {
     context.stdout.write(`${packageJson.version}\n`);
     return EXIT.done;
   }
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    const topic = name === 'help' ? COMMANDS[rest[0] ?? ''] : undefined;
-    context.stdout.write(topic?.help ?? HELP.general);
-    return name === undefined ? EXIT.usage : EXIT.done;
+  if (HELP_WORDS.includes(name)) {
+    const topic = rest[0] ?? '';
+    context.stdout.write(Object.hasOwn(COMMANDS, topic) ? (COMMANDS[topic]?.help ?? '') : HELP.general);
+    return name === '' ? EXIT.usage : EXIT.done;
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) {

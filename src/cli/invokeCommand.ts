@@ -57,19 +57,18 @@ export async function invokeCommand(given: readonly string[], context: CommandCo
   local.fleet.onEvent((event) => {
     output.record(event);
   });
-  let interrupted = false;
+  const progress = { started: 0, interrupted: false };
   void context.interrupted.then(() => {
-    interrupted = true;
+    progress.interrupted = true;
     // Whoever waits for an answer gets one: the environments are shut down under it.
     void local.dispose();
   });
   try {
     await local.fleet.serve(configuration);
-    let started = 0;
     const worker = async (): Promise<void> => {
-      while (started < times && !interrupted) {
-        started += 1;
-        output.result(started, await local.fleet.invoke(configuration.name, { payload }));
+      while (progress.started < times && !progress.interrupted) {
+        progress.started += 1;
+        output.result(progress.started, await local.fleet.invoke(configuration.name, { payload }));
       }
     };
     await Promise.all(Array.from({ length: Math.min(concurrency, times) }, worker));
@@ -78,7 +77,7 @@ export async function invokeCommand(given: readonly string[], context: CommandCo
     await local.dispose();
   }
   await output.close(values.trace === undefined ? undefined : path.resolve(context.workingFolder, values.trace));
-  if (interrupted) {
+  if (progress.interrupted) {
     return EXIT.interrupted;
   }
   return output.failures > 0 ? EXIT.functionError : EXIT.done;

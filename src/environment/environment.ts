@@ -1,6 +1,7 @@
+import { resolveVersion } from '../lambda/admission';
 import { LambdaServiceError } from '../lambda/errors';
 import type { FunctionConfiguration } from '../lambda/functionConfiguration';
-import { availabilityZoneId, functionArn, newRequestId, newTraceId } from '../lambda/identifiers';
+import { functionArn, newRequestId, newTraceId } from '../lambda/identifiers';
 import type { InvocationReport, InvocationRequest, InvocationResponse } from '../lambda/invocation';
 import type {
   Disposable,
@@ -10,26 +11,19 @@ import type {
   ShutdownReason,
 } from '../lambda/lifecycleEvents';
 import { LIMITS } from '../lambda/limits';
-import type { SandboxInstance } from '../sandbox/sandbox';
 import { BandwidthLimiter } from './bandwidthLimiter';
 import { DeadlineClock } from './deadlineClock';
-import { DeadlineFile } from './deadlineFile';
 import { Deferred } from './deferred';
-import { newEnvironmentIdentity, type EnvironmentIdentity } from './environmentIdentity';
 import type { EnvironmentOptions } from './environmentOptions';
-import { EventStream } from './eventStream';
+import { assembleEnvironment, type CurrentWork, type EnvironmentParts } from './environmentParts';
 import { statusOf, timeoutFailure, type Failure } from './failures';
+import { Freezer } from './freezer';
 import { extensionsDisabled, runInitPhase, type InitOutcome } from './initPhase';
 import { InvocationExchange } from './invocationExchange';
 import { runInvokePhase, type InvokeOutcome } from './invokePhase';
 import { InvocationLog } from './logs/invocationLog';
-import { LogCollector } from './logs/logCollector';
-import { ProcessCommands } from './processCommands';
 import { ProcessSet } from './processSet';
-import { ApiServer } from './runtimeApi/apiServer';
-import { Router } from './runtimeApi/router';
 import { endProcesses } from './shutdownPhase';
-import { TelemetryHub } from './telemetry/telemetryHub';
 
 /** `finishing`: the caller has its answer, the Invoke phase is not over yet. */
 export type EnvironmentState = 'created' | 'initializing' | 'idle' | 'invoking' | 'finishing' | 'resetting' | 'stopped';
@@ -44,102 +38,44 @@ export class Environment implements LifecycleSource {
   /** How this environment differs from AWS on this machine, one sentence each. */
   readonly fidelity: readonly string[];
   private currentState: EnvironmentState = 'created';
-  private processes: ProcessSet | undefined;
+  private readonly current: CurrentWork;
+  private readonly freezer: Freezer;
   private deadline: DeadlineClock | undefined;
-  private exchange: InvocationExchange | undefined;
   /** Init phase that the next invocation has to show and pay for. */
   private unreportedInitMs: number | undefined;
-  private frozenSinceMs: number | undefined;
-  private frozenGroups = 0;
   /** The invocation under way, to its very end. */
   private running: Promise<unknown> = Promise.resolve();
   private readonly stateListeners = new Set<() => void>();
 
   private constructor(
     private readonly options: EnvironmentOptions,
-    private readonly place: SandboxInstance,
-    private readonly events: EventStream,
-    private readonly telemetry: TelemetryHub,
-    private readonly logs: LogCollector,
-    private readonly server: ApiServer,
-    private readonly commands: ProcessCommands,
-    private readonly deadlineFile: DeadlineFile | undefined,
-    identity: EnvironmentIdentity,
+    private readonly parts: EnvironmentParts,
   ) {
-    this.id = identity.id;
-    this.configuration = options.configuration;
+    const { place, telemetry, events } = parts;
+    const { settings, clock, configuration } = options;
+    this.id = parts.identity.id;
+    this.configuration = configuration;
+    this.current = parts.current;
+    this.freezer = new Freezer(place, telemetry, events, clock, settings.freeze);
     this.fidelity = [
       ...place.fidelity,
-      ...(options.settings.freeze ? [] : ['Freezing is switched off: work left behind runs on between invocations.']),
+      ...(settings.freeze ? [] : ['Freezing is switched off: work left behind runs on between invocations.']),
     ];
-    place.onOutOfMemory(() => this.processes?.markOutOfMemory());
+    place.onOutOfMemory(() => this.current.processes?.markOutOfMemory());
   }
 
-  /** Makes the place and the API server; no process runs yet. Throws a UserError when the place cannot be made. */
+  /**
+   * Makes an environment without any process yet; `onEvent` hears its events from the first one on. Throws a UserError
+   * when there is no place for it on this machine.
+   */
   static async create(options: EnvironmentOptions, onEvent?: LifecycleListener): Promise<Environment> {
-    const { configuration, clock, settings } = options;
-    const identity = newEnvironmentIdentity(clock.now());
-    const logger = options.logger.child(identity.id);
-    const events = new EventStream({ functionName: configuration.name, environmentId: identity.id }, clock, logger);
-    if (onEvent !== undefined) {
-      events.onEvent(onEvent);
+    const parts = await assembleEnvironment(options, onEvent);
+    const { reason, initializationType, runtime } = options;
+    parts.events.emit('environment.created', { reason, initializationType });
+    for (const message of runtime.notices) {
+      parts.events.emit('environment.notice', { message });
     }
-    const place = await options.sandbox.create({
-      environmentId: identity.id,
-      codePath: configuration.codePath,
-      layers: configuration.layers,
-      ephemeralStorageMB: configuration.ephemeralStorage,
-      memorySizeMB: configuration.memorySize,
-      visiblePaths: options.runtime.visiblePaths,
-    });
-    const telemetry = new TelemetryHub({
-      clock,
-      logger,
-      host: '127.0.0.1',
-      emit: (type, record) => {
-        events.emit(type, record);
-      },
-    });
-    events.onEvent((event) => {
-      telemetry.record(event);
-    });
-    const holder: { environment?: Environment } = {};
-    const router = new Router({
-      apis: () => holder.environment?.processes,
-      subscribe: (api, name, body) => telemetry.subscribe(api, name, body),
-      metadataToken: identity.metadataToken,
-      availabilityZoneId: availabilityZoneId(settings.region),
-    });
-    const server = new ApiServer((request, response) => {
-      router.handle(request, response);
-    }, logger);
-    const port = await server.listen();
-    const deadlineFile = options.runtime.ownClient ? new DeadlineFile(options.stateFolder, identity.id) : undefined;
-    const commands = new ProcessCommands(
-      options,
-      place,
-      `${place.hostAddress}:${String(port)}`,
-      identity,
-      deadlineFile,
-    );
-    const logs = new LogCollector(events, configuration.logging, clock, () => holder.environment?.exchange?.requestId);
-    const environment = new Environment(
-      options,
-      place,
-      events,
-      telemetry,
-      logs,
-      server,
-      commands,
-      deadlineFile,
-      identity,
-    );
-    holder.environment = environment;
-    events.emit('environment.created', { reason: options.reason, initializationType: options.initializationType });
-    for (const message of options.runtime.notices) {
-      events.emit('environment.notice', { message });
-    }
-    return environment;
+    return new Environment(options, parts);
   }
 
   get state(): EnvironmentState {
@@ -148,16 +84,16 @@ export class Environment implements LifecycleSource {
 
   /** The answer is out and only the runtime's next request is missing: an invocation may wait for this environment. */
   get aboutToBeIdle(): boolean {
-    return this.currentState === 'finishing' && this.processes?.extensions.working() === false;
+    return this.currentState === 'finishing' && this.current.processes?.extensions.working() === false;
   }
 
   /** Process id of the runtime on the host; undefined while none runs. */
   get runtimePid(): number | undefined {
-    return this.processes?.runtimePid;
+    return this.current.processes?.runtimePid;
   }
 
   onEvent(listener: LifecycleListener): Disposable {
-    return this.events.onEvent(listener);
+    return this.parts.events.onEvent(listener);
   }
 
   /** Calls `listener` after each change of `state`. */
@@ -209,19 +145,22 @@ export class Environment implements LifecycleSource {
     const exchange = new InvocationExchange(
       request,
       request.requestId ?? newRequestId(),
-      functionArn(name, request.qualifier, settings.region),
+      {
+        arn: functionArn(name, request.qualifier, settings.region),
+        version: resolveVersion(this.configuration, request.qualifier) ?? '$LATEST',
+      },
       request.traceId ?? newTraceId(clock.now()),
       clock,
       settings.limitStreamingBandwidth ? new BandwidthLimiter(clock) : undefined,
     );
-    this.exchange = exchange;
+    this.current.exchange = exchange;
     const expired = new Deferred<Failure>();
-    this.deadline = new DeadlineClock(clock, timeout * 1000, this.deadlineFile, () => {
+    this.deadline = new DeadlineClock(clock, timeout * 1000, this.parts.deadlineFile, () => {
       expired.resolve(timeoutFailure(timeout));
     });
-    this.thaw();
-    const initializesNow = this.processes === undefined;
-    const log = new InvocationLog(this.events, this.configuration.logging);
+    this.freezer.thaw();
+    const initializesNow = this.current.processes === undefined;
+    const log = new InvocationLog(this.parts.events, this.configuration.logging);
     const completed = this.runInvocation(exchange, this.deadline, expired.promise, log).then(
       (outcome): InvocationReport => ({
         requestId: exchange.requestId,
@@ -241,7 +180,7 @@ export class Environment implements LifecycleSource {
     return {
       ...response,
       requestId: exchange.requestId,
-      executedVersion: '$LATEST',
+      executedVersion: exchange.version,
       environmentId: this.id,
       coldStart: coldStart || initializesNow,
       completed,
@@ -250,23 +189,26 @@ export class Environment implements LifecycleSource {
 
   /** Stops processes that wait for their first event, as AWS does with environments initialised ahead. */
   freezeWhileIdle(): void {
-    if (this.currentState === 'idle' && this.processes !== undefined) {
-      this.freeze();
-      this.announceFreeze();
+    if (this.currentState === 'idle' && this.current.processes !== undefined) {
+      this.freezer.freeze();
+      this.freezer.announce();
     }
   }
 
   /** The debugger holds the function: neither the timeout nor the remaining time runs on. */
   debuggerPaused(): void {
     this.deadline?.pause();
-    this.events.emit('debugger.paused', this.exchange === undefined ? {} : { requestId: this.exchange.requestId });
+    this.parts.events.emit(
+      'debugger.paused',
+      this.current.exchange === undefined ? {} : { requestId: this.current.exchange.requestId },
+    );
   }
 
   debuggerResumed(): void {
     const pausedMs = this.deadline?.resume() ?? 0;
-    this.events.emit('debugger.resumed', {
+    this.parts.events.emit('debugger.resumed', {
       pausedMs,
-      ...(this.exchange === undefined ? {} : { requestId: this.exchange.requestId }),
+      ...(this.current.exchange === undefined ? {} : { requestId: this.current.exchange.requestId }),
     });
   }
 
@@ -275,27 +217,34 @@ export class Environment implements LifecycleSource {
     if (this.currentState === 'stopped') {
       return;
     }
-    const interrupted = this.exchange;
+    const interrupted = this.current.exchange;
     this.enter('stopped');
     const startMs = this.options.clock.monotonic();
-    this.events.emit('environment.stopping', { reason, cause });
+    this.parts.events.emit('environment.stopping', { reason, cause });
     interrupted?.fail(
       { errorType: 'Sandbox.Failure', message: `The execution environment was stopped: ${cause}` },
       false,
     );
-    this.processes?.fail({ errorType: 'Sandbox.Failure', message: `The execution environment was stopped: ${cause}` });
-    if (this.processes !== undefined) {
-      await endProcesses(this.processes, this.place, reason, this.options.clock);
+    this.current.processes?.fail({
+      errorType: 'Sandbox.Failure',
+      message: `The execution environment was stopped: ${cause}`,
+    });
+    if (this.current.processes !== undefined) {
+      await endProcesses(this.current.processes, this.parts.place, this.parts.telemetry, reason, this.options.clock);
     }
     await this.running;
-    await this.logs.drain();
-    await this.telemetry.flush();
-    await this.place.dispose();
-    this.telemetry.dispose();
-    this.server.dispose();
+    await this.parts.logs.drain();
+    await this.parts.telemetry.flush();
+    await this.parts.place.dispose();
+    this.parts.telemetry.dispose();
+    this.parts.server.dispose();
     this.deadline?.dispose();
-    this.deadlineFile?.dispose();
-    this.events.emit('environment.stopped', { reason, cause, durationMs: this.options.clock.monotonic() - startMs });
+    this.parts.deadlineFile?.dispose();
+    this.parts.events.emit('environment.stopped', {
+      reason,
+      cause,
+      durationMs: this.options.clock.monotonic() - startMs,
+    });
   }
 
   private async runInvocation(
@@ -312,28 +261,28 @@ export class Environment implements LifecycleSource {
     const initDurationMs = this.unreportedInitMs;
     this.unreportedInitMs = undefined;
     // Suppressed init: its time belongs to this invocation, so it is not reported beside it (lambda-contract §5.1).
-    const processes = this.processes ?? (await this.initAgain(exchange, expired));
+    const processes = this.current.processes ?? (await this.initAgain(exchange, expired));
     const outcome = await runInvokePhase({
       exchange,
       deadline,
       expired,
-      events: this.events,
+      events: this.parts.events,
       clock: this.options.clock,
       memorySizeMB: this.configuration.memorySize,
       initDurationMs,
       processes,
-      peakMemoryBytes: () => this.place.peakMemoryBytes(),
+      peakMemoryBytes: () => this.parts.place.peakMemoryBytes(),
       freeze: () => {
-        this.freeze();
+        this.freezer.freeze();
       },
-      drainLogs: () => this.logs.drain(),
+      drainLogs: () => this.parts.logs.drain(),
     });
     await answered;
     log.close();
     deadline.dispose();
     this.reportStorage(exchange.requestId);
-    this.announceFreeze();
-    this.exchange = undefined;
+    this.freezer.announce();
+    this.current.exchange = undefined;
     if (outcome.failure === undefined) {
       this.enter('idle');
     } else {
@@ -354,20 +303,20 @@ export class Environment implements LifecycleSource {
 
   private async runInit(phase: InitPhase, expired: Promise<Failure>): Promise<InitOutcome & { processes: ProcessSet }> {
     const processes = new ProcessSet(
-      this.place,
-      this.logs,
+      this.parts.place,
+      this.parts.logs,
       {
         functionName: this.configuration.name,
         functionVersion: '$LATEST',
         handler: this.configuration.handler,
       },
-      extensionsDisabled(this.place),
+      extensionsDisabled(this.parts.place),
     );
-    this.processes = processes;
+    this.current.processes = processes;
     const outcome = await runInitPhase({
       processes,
-      place: this.place,
-      events: this.events,
+      place: this.parts.place,
+      events: this.parts.events,
       clock: this.options.clock,
       initializationType: this.options.initializationType,
       phase,
@@ -376,12 +325,12 @@ export class Environment implements LifecycleSource {
       memorySizeMB: this.configuration.memorySize,
       environmentId: this.id,
       expired,
-      extensionProcess: (name) => this.commands.extension(name),
-      runtimeProcess: () => this.commands.runtime(),
+      extensionProcess: (name) => this.parts.commands.extension(name),
+      runtimeProcess: () => this.parts.commands.runtime(),
       settle: async () => {
         processes.extensions.closeRegistration();
-        this.telemetry.closeSubscriptions();
-        await this.logs.drain();
+        this.parts.telemetry.closeSubscriptions();
+        await this.parts.logs.drain();
       },
     });
     void processes.failed.promise.then((failure) => {
@@ -392,7 +341,7 @@ export class Environment implements LifecycleSource {
 
   /** Processes may end while nobody waits for them; the next invocation must find a clean place. */
   private diedWhileIdle(processes: ProcessSet, failure: Failure): void {
-    if (this.processes === processes && this.currentState === 'idle') {
+    if (this.current.processes === processes && this.currentState === 'idle') {
       void this.reset(failure);
     }
   }
@@ -402,8 +351,8 @@ export class Environment implements LifecycleSource {
       return;
     }
     this.enter('resetting');
-    if (this.processes !== undefined) {
-      await this.endProcesses(this.processes, failure);
+    if (this.current.processes !== undefined) {
+      await this.endProcesses(this.current.processes, failure);
     }
     if (this.state === 'resetting') {
       this.enter('idle');
@@ -413,48 +362,23 @@ export class Environment implements LifecycleSource {
   /** Shutdown phase without removing the environment: `/tmp` stays (lambda-contract §5.5). */
   private async endProcesses(processes: ProcessSet, failure: Failure): Promise<void> {
     const reason: ShutdownReason = statusOf(failure) === 'timeout' ? 'TIMEOUT' : 'FAILURE';
-    this.frozenSinceMs = undefined;
-    await endProcesses(processes, this.place, reason, this.options.clock);
-    await this.logs.drain();
-    this.processes = undefined;
+    this.freezer.forget();
+    await endProcesses(processes, this.parts.place, this.parts.telemetry, reason, this.options.clock);
+    await this.parts.logs.drain();
+    this.current.processes = undefined;
     this.unreportedInitMs = undefined;
-    this.server.closeConnections();
-    this.telemetry.reset();
-    this.events.emit('environment.reset', { reason, errorType: failure.errorType });
-  }
-
-  private freeze(): void {
-    if (!this.options.settings.freeze || this.frozenSinceMs !== undefined) {
-      return;
-    }
-    this.frozenGroups = this.place.freeze();
-    if (this.frozenGroups > 0) {
-      this.frozenSinceMs = this.options.clock.monotonic();
-      this.telemetry.pause();
-    }
-  }
-
-  /** Comes after the report of the invocation, although the processes stood still before: the report needs their silence. */
-  private announceFreeze(): void {
-    if (this.frozenSinceMs !== undefined) {
-      this.events.emit('environment.frozen', { processes: this.frozenGroups });
-    }
-  }
-
-  private thaw(): void {
-    if (this.frozenSinceMs === undefined) {
-      return;
-    }
-    this.place.thaw();
-    this.telemetry.resume();
-    const frozenMs = this.options.clock.monotonic() - this.frozenSinceMs;
-    this.frozenSinceMs = undefined;
-    this.events.emit('environment.thawed', { frozenMs });
+    this.parts.server.closeConnections();
+    this.parts.telemetry.reset();
+    this.parts.events.emit('environment.reset', { reason, errorType: failure.errorType });
   }
 
   private reportStorage(requestId: string): void {
-    const { usedBytes, limitBytes } = this.place.storage();
-    this.events.emit('environment.storage', { usedBytes, limitBytes, overrun: usedBytes > limitBytes }, requestId);
+    const { usedBytes, limitBytes } = this.parts.place.storage();
+    this.parts.events.emit(
+      'environment.storage',
+      { usedBytes, limitBytes, overrun: usedBytes > limitBytes },
+      requestId,
+    );
   }
 
   private enter(state: EnvironmentState): void {

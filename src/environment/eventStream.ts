@@ -1,3 +1,4 @@
+import { toError } from '../lambda/errors';
 import type {
   Disposable,
   EventRecords,
@@ -7,7 +8,6 @@ import type {
   LifecycleSource,
 } from '../lambda/lifecycleEvents';
 import type { Clock, Logger } from '../lambda/ports';
-import { toError } from '../lambda/errors';
 
 /** The ordered stream of lifecycle events of one environment (or of one function's queue). */
 export class EventStream implements LifecycleSource {
@@ -24,11 +24,17 @@ export class EventStream implements LifecycleSource {
     return { dispose: () => void this.listeners.delete(listener) };
   }
 
-  emit<Type extends LifecycleEventType>(type: Type, record: EventRecords[Type], requestId?: string): void {
+  /** `epochMs`: when it happened, where that is known better than "now". */
+  emit<Type extends LifecycleEventType>(
+    type: Type,
+    record: EventRecords[Type],
+    requestId?: string,
+    epochMs: number = this.clock.now(),
+  ): void {
     // The mapped union cannot be built generically; the pair (type, record) is checked by this method's signature.
     const event = {
       type,
-      epochMs: this.clock.now(),
+      epochMs,
       monotonicMs: this.clock.monotonic(),
       ...this.origin,
       ...(requestId === undefined ? {} : { requestId }),

@@ -5,6 +5,7 @@ import { LIMITS } from '../lambda/limits';
 import type { Clock } from '../lambda/ports';
 import type { LaunchFailure } from '../runtimes/runtime';
 import type { ProcessSpecification, SandboxInstance } from '../sandbox/sandbox';
+import { hundredths } from './durations';
 import type { EventStream } from './eventStream';
 import { reportedErrorType, statusOf, type Failure } from './failures';
 import type { ProcessSet } from './processSet';
@@ -53,7 +54,7 @@ export async function runInitPhase(context: InitPhaseContext): Promise<InitOutco
     instanceMaxMemory: context.memorySizeMB,
   });
   const failure = await Promise.race([startEverybody(context), context.processes.failed.promise, context.expired]);
-  const durationMs = clock.monotonic() - startMs;
+  const durationMs = hundredths(clock.monotonic() - startMs);
   await context.settle();
   const status = statusOf(failure);
   const errorType = reportedErrorType(failure);

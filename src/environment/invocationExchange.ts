@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { LIMITS } from '../lambda/limits';
 import type { InvocationRequest, ResponseHead, StreamError } from '../lambda/invocation';
+import { LIMITS } from '../lambda/limits';
 import type { Clock } from '../lambda/ports';
 import type { BandwidthLimiter } from './bandwidthLimiter';
 import { Deferred } from './deferred';
@@ -21,6 +21,10 @@ const NO_BYTES = new Uint8Array(0);
 export class InvocationExchange {
   /** Unique per attempt, unlike the request id (lambda-contract §2.1). */
   readonly invocationId = randomUUID();
+  /** As the caller named it, with its qualifier. */
+  readonly invokedFunctionArn: string;
+  /** `$LATEST` or a number, never an alias. */
+  readonly version: string;
   readonly startMonotonicMs: number;
   readonly startEpochMs: number;
   /** Settles once the caller has its complete answer. */
@@ -40,12 +44,14 @@ export class InvocationExchange {
   constructor(
     readonly request: InvocationRequest,
     readonly requestId: string,
-    readonly invokedFunctionArn: string,
+    invoked: { readonly arn: string; readonly version: string },
     readonly traceId: string,
     private readonly clock: Clock,
     /** Slows a streamed response down. */
     readonly limiter?: BandwidthLimiter,
   ) {
+    this.invokedFunctionArn = invoked.arn;
+    this.version = invoked.version;
     this.startMonotonicMs = clock.monotonic();
     this.startEpochMs = clock.now();
   }

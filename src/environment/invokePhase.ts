@@ -1,6 +1,7 @@
 import type { EventRecords, PhaseStatus, ReportMetrics, Span, TraceContext } from '../lambda/lifecycleEvents';
 import type { Clock } from '../lambda/ports';
 import type { DeadlineClock } from './deadlineClock';
+import { hundredths } from './durations';
 import type { EventStream } from './eventStream';
 import { reportedErrorType, statusOf, type Failure } from './failures';
 import type { InvocationExchange } from './invocationExchange';
@@ -97,7 +98,7 @@ function startRecord(exchange: InvocationExchange): EventRecords['platform.start
   const { tenantId } = exchange.request;
   return {
     requestId: exchange.requestId,
-    version: '$LATEST',
+    version: exchange.version,
     ...tracingOf(exchange),
     ...(tenantId === undefined ? {} : { tenantId }),
   };
@@ -113,7 +114,7 @@ function emitRuntimeDone(context: InvokePhaseContext, failure: Failure | undefin
       requestId: exchange.requestId,
       status: statusOf(failure),
       ...(errorType === undefined ? {} : { errorType }),
-      metrics: { durationMs: endMs - exchange.startMonotonicMs, producedBytes: exchange.producedBytes },
+      metrics: { durationMs: hundredths(endMs - exchange.startMonotonicMs), producedBytes: exchange.producedBytes },
       spans: runtimeSpans(exchange),
       ...tracingOf(exchange),
     },
@@ -123,13 +124,13 @@ function emitRuntimeDone(context: InvokePhaseContext, failure: Failure | undefin
 
 function emitReport(context: InvokePhaseContext, failure: Failure | undefined, endMs: number): InvokeOutcome {
   const { exchange, initDurationMs } = context;
-  const durationMs = endMs - exchange.startMonotonicMs;
+  const durationMs = hundredths(endMs - exchange.startMonotonicMs);
   const status = statusOf(failure);
   const errorType = reportedErrorType(failure);
   const metrics: ReportMetrics = {
     durationMs,
     // lambda-contract §5.1: the Init phase is billed with the first invocation.
-    billedDurationMs: Math.ceil(durationMs + (initDurationMs ?? 0)),
+    billedDurationMs: Math.ceil(hundredths(durationMs + (initDurationMs ?? 0))),
     memorySizeMB: context.memorySizeMB,
     maxMemoryUsedMB: Math.min(context.memorySizeMB, Math.ceil(context.peakMemoryBytes() / BYTES_PER_MB)),
     ...(initDurationMs === undefined ? {} : { initDurationMs }),
@@ -186,5 +187,5 @@ function extensionSpans({ exchange, processes }: InvokePhaseContext, endMs: numb
 
 function span(exchange: InvocationExchange, name: string, fromMs: number, toMs: number): Span {
   const epochMs = exchange.startEpochMs + (fromMs - exchange.startMonotonicMs);
-  return { name, start: new Date(epochMs).toISOString(), durationMs: toMs - fromMs };
+  return { name, start: new Date(epochMs).toISOString(), durationMs: hundredths(toMs - fromMs) };
 }

@@ -1,8 +1,8 @@
+import type { ProcessExit, ProcessSpecification, SandboxInstance, SandboxProcess } from '../sandbox/sandbox';
 import { Deferred, eventLoopTurn } from './deferred';
 import { extensionExitFailure, runtimeExitFailure, type Failure } from './failures';
 import { ExtensionEndpoints, type RegisteredFunction } from './runtimeApi/extensionEndpoints';
 import { RuntimeEndpoints } from './runtimeApi/runtimeEndpoints';
-import type { ProcessExit, ProcessSpecification, SandboxInstance, SandboxProcess } from '../sandbox/sandbox';
 
 /** How the set tells its owner about output, so that nothing written before an exit is lost. */
 export interface ProcessOutput {

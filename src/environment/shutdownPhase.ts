@@ -4,6 +4,7 @@ import type { Clock } from '../lambda/ports';
 import type { SandboxInstance } from '../sandbox/sandbox';
 import { Deferred } from './deferred';
 import type { ProcessSet } from './processSet';
+import type { TelemetryHub } from './telemetry/telemetryHub';
 
 /** The runtime's part of the budget when external extensions wait for theirs (lambda-contract §5.6). */
 const RUNTIME_SHARE = 0.3;
@@ -16,6 +17,7 @@ const RUNTIME_SHARE = 0.3;
 export async function endProcesses(
   processes: ProcessSet,
   place: SandboxInstance,
+  telemetry: TelemetryHub,
   reason: ShutdownReason,
   clock: Clock,
 ): Promise<void> {
@@ -23,6 +25,7 @@ export async function endProcesses(
   const extensions = processes.extensions.all;
   if (extensions.length > 0) {
     place.thaw();
+    telemetry.resume();
     const withExternal = extensions.some((extension) => extension.external);
     const budgetMs = withExternal ? LIMITS.shutdownWithExternalExtensionsMs : LIMITS.shutdownWithInternalExtensionsMs;
     const startMs = clock.monotonic();
@@ -36,6 +39,8 @@ export async function endProcesses(
         extensions.filter((extension) => extension.subscribedTo('SHUTDOWN')).map((extension) => extension.name),
       );
       processes.killExtensions((name) => !subscribed.has(name));
+      // What happened since the last delivery has to arrive while somebody is there to take it.
+      await telemetry.flush();
       processes.extensions.deliver(
         'SHUTDOWN',
         JSON.stringify({

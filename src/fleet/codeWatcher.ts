@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { watch, type FSWatcher } from 'chokidar';
+import { toError } from '../lambda/errors';
 import type { Disposable } from '../lambda/lifecycleEvents';
 import type { Clock, Logger } from '../lambda/ports';
-import { toError } from '../lambda/errors';
 
 /** Tools save in several steps; one change is reported when this much time has passed without another. */
 const DEBOUNCE_MS = 150;
@@ -33,7 +33,10 @@ export class CodeWatcher implements Disposable {
       this.changed(file);
     });
     this.watcher.on('error', (thrown) => {
-      logger.warn(`Watching ${[codePath, ...layers].join(', ')} failed; changes of the code are not noticed.`, toError(thrown));
+      logger.warn(
+        `Watching ${[codePath, ...layers].join(', ')} failed; changes of the code are not noticed.`,
+        toError(thrown),
+      );
     });
   }
 

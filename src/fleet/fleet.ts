@@ -1,13 +1,7 @@
 import type { Environment } from '../environment/environment';
 import { EventStream } from '../environment/eventStream';
-import {
-  functionNotFound,
-  functionPending,
-  LambdaServiceError,
-  tenantRequired,
-  throttled,
-  toError,
-} from '../lambda/errors';
+import { checkInvocable, resolveFunction } from '../lambda/admission';
+import { functionNotFound, LambdaServiceError, throttled, toError } from '../lambda/errors';
 import type { FunctionConfiguration } from '../lambda/functionConfiguration';
 import { functionArn, newRequestId } from '../lambda/identifiers';
 import type { InvocationRequest, InvocationResponse } from '../lambda/invocation';
@@ -149,12 +143,7 @@ export class Fleet implements LifecycleSource {
   private admit(functionName: string, request: InvocationRequest): ServedFunction {
     const served = this.find(functionName, request.qualifier);
     const { configuration } = served;
-    if (configuration.state !== undefined && configuration.state !== 'Active') {
-      throw functionPending(configuration.state);
-    }
-    if (configuration.tenantIsolation === true && (request.tenantId ?? '') === '') {
-      throw tenantRequired(functionName);
-    }
+    checkInvocable(configuration, request.tenantId);
     if (configuration.reservedConcurrency === 0) {
       const requestId = request.requestId ?? newRequestId();
       this.reportThrottle(functionName, requestId, throttled());
@@ -164,11 +153,10 @@ export class Fleet implements LifecycleSource {
   }
 
   private find(functionName: string, qualifier: string | undefined): ServedFunction {
-    const served = this.served.get(functionName);
-    const known =
-      qualifier === undefined || qualifier === '$LATEST' || qualifier in (served?.configuration.aliases ?? {});
-    if (served === undefined || !known) {
-      const { region } = this.options.settings.environment;
+    const { region } = this.options.settings.environment;
+    const { configuration } = resolveFunction(this.functions(), { name: functionName, qualifier }, region);
+    const served = this.served.get(configuration.name);
+    if (served === undefined) {
       throw functionNotFound(functionArn(functionName, qualifier ?? '$LATEST', region));
     }
     return served;

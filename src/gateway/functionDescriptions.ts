@@ -1,8 +1,7 @@
 import { pathToFileURL } from 'node:url';
+import type { ResolvedFunction, FunctionReference } from '../lambda/admission';
 import type { FunctionConfiguration } from '../lambda/functionConfiguration';
 import { functionArn } from '../lambda/identifiers';
-import type { ResolvedFunction } from './admission';
-import type { FunctionReference } from './functionName';
 import { validationFailed } from './requestRefusal';
 
 /** Most functions on one page of ListFunctions, as on AWS. */

@@ -1,12 +1,6 @@
+import type { FunctionReference } from '../lambda/admission';
 import { LambdaServiceError } from '../lambda/errors';
 import { validationFailed } from './requestRefusal';
-
-/** A function as a caller named it. */
-export interface FunctionReference {
-  readonly name: string;
-  /** `$LATEST`, a version number or an alias, when the caller named one. */
-  readonly qualifier: string | undefined;
-}
 
 const MAXIMUM_NAME_FORM_LENGTH = 256;
 const MAXIMUM_NAME_LENGTH = 64;

@@ -1,5 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { toError } from '../lambda/errors';
+import { HTTP_INTEGRATION_SEPARATOR, HTTP_INTEGRATION_TYPE } from '../lambda/httpIntegration';
 
 /** What a function's response means over HTTP. */
 export interface HttpAnswer extends HttpHead {
@@ -16,9 +17,6 @@ export interface HttpHead {
 export class InvalidFunctionResponse extends Error {
   override readonly name = 'InvalidFunctionResponse';
 }
-
-const INTEGRATION_RESPONSE = 'application/vnd.awslambda.http-integration-response';
-const PRELUDE_END = Buffer.alloc(8);
 
 const SPACE = 0x20;
 const QUOTE = 0x22;
@@ -38,16 +36,19 @@ const OWN_HEADERS: ReadonlySet<string> = new Set([
 
 /** The body begins with a JSON prelude that sets status, headers and cookies (lambda-contract §2.3). */
 export function hasPrelude(contentType: string): boolean {
-  return contentType.startsWith(INTEGRATION_RESPONSE);
+  return contentType.startsWith(HTTP_INTEGRATION_TYPE);
 }
 
 /** Splits a response at the eight NUL bytes after its prelude; undefined while they have not come. */
 export function splitPrelude(bytes: Buffer): { head: HttpHead; body: Buffer } | undefined {
-  const end = bytes.indexOf(PRELUDE_END);
+  const end = bytes.indexOf(HTTP_INTEGRATION_SEPARATOR);
   if (end === -1) return undefined;
   const prelude = parseJson(bytes.subarray(0, end).toString());
   if (!isObject(prelude)) throw new InvalidFunctionResponse('The prelude of the response is not a JSON object.');
-  return { head: headOf(prelude, 'application/octet-stream'), body: bytes.subarray(end + PRELUDE_END.length) };
+  return {
+    head: headOf(prelude, 'application/octet-stream'),
+    body: bytes.subarray(end + HTTP_INTEGRATION_SEPARATOR.length),
+  };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { resolveFunction } from '../lambda/admission';
 import { LOCAL_REGION, newRequestId } from '../lambda/identifiers';
 import type { Clock, Logger } from '../lambda/ports';
-import { resolveFunction } from './admission';
 import { describeConfiguration, describeFunction, describeFunctions } from './functionDescriptions';
 import type { FunctionInvoker } from './functionInvoker';
 import { parseFunctionName } from './functionName';

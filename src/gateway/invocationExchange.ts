@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ResolvedFunction, FunctionReference } from '../lambda/admission';
 import type { InvocationRequest, InvocationResponse } from '../lambda/invocation';
-import type { ResolvedFunction } from './admission';
-import type { FunctionReference } from './functionName';
 import type { InvokeParameters } from './invokeParameters';
 
 /** One HTTP request to run a function, and the response that answers it. */

@@ -1,5 +1,5 @@
+import { checkInvocable } from '../lambda/admission';
 import { LIMITS } from '../lambda/limits';
-import { checkInvocable } from './admission';
 import type { FunctionInvoker } from './functionInvoker';
 import { invocationRequest, logResult, sendDryRun, type InvocationExchange } from './invocationExchange';
 import { readInvokeParameters } from './invokeParameters';

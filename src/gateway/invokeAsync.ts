@@ -1,4 +1,4 @@
-import { checkInvocable } from './admission';
+import { checkInvocable } from '../lambda/admission';
 import type { FunctionInvoker } from './functionInvoker';
 import { invocationRequest, type InvocationExchange } from './invocationExchange';
 import { eventFromBody } from './payload';

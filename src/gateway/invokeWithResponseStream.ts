@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
+import { checkInvocable } from '../lambda/admission';
 import { LambdaServiceError } from '../lambda/errors';
 import type { InvocationResponse, ResponseHead, ResponseSink, StreamError } from '../lambda/invocation';
 import { LIMITS } from '../lambda/limits';
-import { checkInvocable } from './admission';
 import { EVENT_STREAM_CONTENT_TYPE, invokeCompleteFrame, payloadChunkFrame, type InvokeComplete } from './eventStream';
 import type { FunctionInvoker } from './functionInvoker';
 import { invocationRequest, logResult, sendDryRun, type InvocationExchange } from './invocationExchange';

@@ -168,8 +168,3 @@ export interface LifecycleSource {
 export interface Disposable {
   dispose(): void;
 }
-
-/** `platform.*`, `function` and `extension` events exist on AWS too; only they reach telemetry subscribers. */
-export function isTelemetryEvent(event: LifecycleEvent): boolean {
-  return event.type.startsWith('platform.') || event.type === 'function' || event.type === 'extension';
-}

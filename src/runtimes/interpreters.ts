@@ -114,6 +114,16 @@ export async function findOnPath(host: InterpreterHost, names: readonly string[]
   return existing(host, candidates);
 }
 
+/** What a user wrote into a setting: a path, also one below `~`, or a name to be found on the host's PATH. */
+export async function chosenCandidates(host: InterpreterHost, chosen: string): Promise<InterpreterCandidate[]> {
+  if (!/[\\/]/.test(chosen)) {
+    const [command = chosen] = await findOnPath(host, [chosen]);
+    return [{ command }];
+  }
+  const belowHome = /^~[\\/]/.test(chosen);
+  return [{ command: belowHome ? hostPaths(host.platform).join(host.homeFolder, chosen.slice(2)) : chosen }];
+}
+
 /** Those of the files that can be executed, each one once. */
 export async function existing(host: InterpreterHost, files: readonly string[]): Promise<string[]> {
   const unique = [...new Set(files)];

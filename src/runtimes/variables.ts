@@ -61,9 +61,7 @@ export function runtimeVariables(sources: VariableSources, launch: RuntimeLaunch
 
 /** The complete environment of an external extension: what the function sees, less what is the runtime's (§3.5). */
 export function extensionVariables(sources: VariableSources): Variables {
-  const visible = Object.entries(compose(sources, {})).filter(
-    ([name]) => !HIDDEN_FROM_EXTENSIONS.has(name) && !name.startsWith('_'),
-  );
+  const visible = Object.entries(compose(sources, {})).filter(([name]) => !HIDDEN_FROM_EXTENSIONS.has(name));
   return Object.fromEntries(visible);
 }
 

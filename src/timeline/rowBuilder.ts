@@ -1,16 +1,10 @@
 import type { EventRecords, LifecycleEvent, LifecycleEventOf } from '../lambda/lifecycleEvents';
 import { dispatch } from './dispatch';
 import type { EventHandlers } from './dispatch';
-import type {
-  FrozenSpan,
-  InitSpan,
-  InvokeSpan,
-  Pause,
-  ShutdownSpan,
-  TimelineMark,
-  TimelineRow,
-  TimelineSpan,
-} from './timeline';
+import type { InitSpan, InvokeSpan, Pause, TimelineMark, TimelineRow, TimelineSpan } from './timeline';
+
+/** A span while it is under way. */
+type Draft<Span> = Span extends TimelineSpan ? { -readonly [Key in keyof Span]: Span[Key] } : never;
 
 /** Builds the row of one environment from its events, whole or in part. */
 export class RowBuilder {
@@ -21,7 +15,7 @@ export class RowBuilder {
   private readonly pauses: Pause[] = [];
   private readonly marks: TimelineMark[] = [];
   /** The phase under way; its end is unknown. */
-  private current: TimelineSpan | undefined;
+  private current: Draft<TimelineSpan> | undefined;
   private lastMs: number;
   private pausedSinceMs: number | undefined;
   /** The Init phase that no invocation has followed yet. */
@@ -87,66 +81,52 @@ export class RowBuilder {
     };
   }
 
-  private begin(span: TimelineSpan): void {
+  private begin(span: Draft<TimelineSpan>): void {
     this.cutShort(span.startMs);
     this.current = span;
   }
 
   /** Ends the phase under way at a moment that is not its own end. */
   private cutShort(atMs: number): void {
-    if (this.current !== undefined) {
-      const ended = endedAt(this.current, atMs);
-      // Frozen processes have nothing to complete: whatever comes next ends the phase.
-      this.spans.push(ended.phase === 'frozen' ? { ...ended, open: false } : ended);
-    }
+    const { current } = this;
+    if (current === undefined) return;
+    const ended = endedAt(current, atMs);
+    // Frozen processes have nothing to complete: whatever comes next ends the phase.
+    this.spans.push(ended.phase === 'frozen' ? { ...ended, open: false } : ended);
     this.current = undefined;
   }
 
-  /** Ends the phase under way; one that began before the stream did gets its start from its duration. */
-  private finish<Ended extends TimelineSpan>(
-    found: Ended | undefined,
-    missing: Omit<Ended, 'startMs' | 'endMs' | 'durationMs' | 'open'>,
-    atMs: number,
-    statedMs: number | undefined,
-    outcome: Partial<Ended>,
-  ): Ended {
-    if (found === undefined) this.cutShort(atMs - (statedMs ?? 0));
+  /** Ends `span`. Its start is already right when it is under way, and follows from `statedMs` when it was never seen. */
+  private finish(span: Draft<TimelineSpan>, atMs: number, statedMs: number): void {
+    if (this.current !== span) {
+      span.startMs = atMs - statedMs;
+      this.cutShort(span.startMs);
+    }
     const earliestMs = this.spans.at(-1)?.endMs ?? -Infinity;
-    const startMs = Math.max(found?.startMs ?? atMs - (statedMs ?? 0), Math.min(earliestMs, atMs));
+    span.startMs = Math.max(span.startMs, Math.min(earliestMs, atMs));
     // Records are written a little later than the moment they speak of, and need not count a debugger's pauses.
-    const endMs = statedMs === undefined ? atMs : Math.min(atMs, startMs + statedMs + this.pausedMs(startMs));
-    const ended = {
-      ...missing,
-      ...found,
-      ...outcome,
-      startMs,
-      endMs,
-      durationMs: statedMs ?? endMs - startMs,
-      open: false,
-    } as Ended;
-    this.spans.push(ended);
+    span.endMs = Math.max(span.startMs, Math.min(atMs, span.startMs + statedMs + this.pausedMs(span.startMs)));
+    span.durationMs = statedMs;
+    span.open = false;
+    this.spans.push(span);
     this.current = undefined;
-    return ended;
   }
 
   private pausedMs(sinceMs: number): number {
-    return this.pauses
-      .filter(({ startMs }) => startMs >= sinceMs)
-      .reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
+    let total = 0;
+    for (const { startMs, endMs } of this.pauses) if (startMs >= sinceMs) total += endMs - startMs;
+    return total;
   }
 
   private endInit(record: EventRecords['platform.initReport'], atMs: number): void {
-    const { metrics, initializationType, phase, status, errorType } = record;
-    this.waitedFor = this.finish<InitSpan>(
-      this.current?.phase === 'init' ? this.current : undefined,
-      { phase: 'init', initPhase: phase, initializationType },
-      atMs,
-      metrics.durationMs,
-      { status, ...(errorType === undefined ? {} : { errorType }) },
-    );
+    const span = this.current?.phase === 'init' ? this.current : initSpan(record, atMs);
+    span.status = record.status;
+    if (record.errorType !== undefined) span.errorType = record.errorType;
+    this.finish(span, atMs, record.metrics.durationMs);
+    this.waitedFor = span;
   }
 
-  private invokeSpan(requestId: string, startMs: number): InvokeSpan {
+  private invokeSpan(requestId: string, startMs: number): Draft<InvokeSpan> {
     const init = this.waitedFor;
     this.waitedFor = undefined;
     // Provisioned environments are initialised ahead of any invocation, unless that has to be repeated.
@@ -158,28 +138,24 @@ export class RowBuilder {
     const { requestId, metrics, status, errorType, spans } = record;
     if (this.amendCutShort(requestId, { status, ...(errorType === undefined ? {} : { errorType }) })) return;
     if (this.current?.phase !== 'invoke') this.begin(this.invokeSpan(requestId, atMs - (metrics?.durationMs ?? 0)));
-    if (this.current?.phase !== 'invoke') return;
-    this.current = {
-      ...this.current,
-      status,
-      runtimeDoneMs: Math.min(atMs, this.current.startMs + (metrics?.durationMs ?? Infinity)),
-      ...(errorType === undefined ? {} : { errorType }),
-      ...(metrics?.producedBytes === undefined ? {} : { producedBytes: metrics.producedBytes }),
-      ...(spans === undefined ? {} : { spans }),
-    };
+    const span = this.current;
+    if (span?.phase !== 'invoke') return;
+    span.status = status;
+    if (errorType !== undefined) span.errorType = errorType;
+    span.runtimeDoneMs = Math.min(atMs, span.startMs + (metrics?.durationMs ?? Infinity));
+    if (metrics?.producedBytes !== undefined) span.producedBytes = metrics.producedBytes;
+    if (spans !== undefined) span.spans = spans;
   }
 
   private endInvoke(record: EventRecords['platform.report'], atMs: number): void {
-    const { requestId, metrics, status, errorType, spans = [] } = record;
+    const { requestId, metrics, status, errorType, spans } = record;
     const outcome = { metrics, status, ...(errorType === undefined ? {} : { errorType }) };
     if (this.amendCutShort(requestId, { ...outcome, durationMs: metrics.durationMs, open: false })) return;
-    const found = this.current?.phase === 'invoke' ? this.current : undefined;
-    const missing = this.invokeSpan(requestId, atMs);
-    this.finish<InvokeSpan>(found, missing, atMs, metrics.durationMs, {
-      ...outcome,
-      cold: (found ?? missing).cold || (metrics.initDurationMs !== undefined && !this.sawInit()),
-      spans: [...(found?.spans ?? []), ...spans],
-    });
+    const span = this.current?.phase === 'invoke' ? this.current : this.invokeSpan(requestId, atMs);
+    Object.assign(span, outcome);
+    span.cold ||= metrics.initDurationMs !== undefined && !this.sawInit();
+    if (spans !== undefined) span.spans = [...(span.spans ?? []), ...spans];
+    this.finish(span, atMs, metrics.durationMs);
   }
 
   /** An invocation that the Shutdown phase cut short is reported while that phase is already under way. */
@@ -197,24 +173,25 @@ export class RowBuilder {
   }
 
   private addStorage({ record, requestId }: LifecycleEventOf<'environment.storage'>): void {
-    const index = this.spans.findLastIndex((span) => span.phase === 'invoke' && span.requestId === requestId);
+    const index = this.spans.findLastIndex((span) => span.phase === 'invoke');
     const span = this.spans[index];
-    const storage = { usedBytes: record.usedBytes, limitBytes: record.limitBytes };
-    if (span?.phase === 'invoke') this.spans[index] = { ...span, storage };
-    else if (this.current?.phase === 'invoke') this.current = { ...this.current, storage };
+    if (span?.phase !== 'invoke' || span.requestId !== requestId) return;
+    this.spans[index] = { ...span, storage: { usedBytes: record.usedBytes, limitBytes: record.limitBytes } };
   }
 
   private endFrozen(frozenMs: number, atMs: number): void {
-    const found = this.current?.phase === 'frozen' ? this.current : undefined;
-    const startMs = Math.min(found?.startMs ?? atMs, atMs - frozenMs);
+    const span: Draft<TimelineSpan> =
+      this.current?.phase === 'frozen' ? this.current : { phase: 'frozen', ...opened(atMs) };
     // Processes stand still before the event that says so, because the report comes in between.
-    this.finish<FrozenSpan>(found && { ...found, startMs }, { phase: 'frozen' }, atMs, frozenMs, {});
+    span.startMs = Math.min(span.startMs, atMs - frozenMs);
+    this.finish(span, atMs, frozenMs);
   }
 
   private endShutdown(record: EventRecords['environment.stopped'], atMs: number): void {
     const { reason, cause, durationMs } = record;
-    const found = this.current?.phase === 'shutdown' ? this.current : undefined;
-    this.finish<ShutdownSpan>(found, { phase: 'shutdown', reason, cause }, atMs, durationMs, {});
+    const span: Draft<TimelineSpan> =
+      this.current?.phase === 'shutdown' ? this.current : { phase: 'shutdown', reason, cause, ...opened(atMs) };
+    this.finish(span, atMs, durationMs);
     this.stopped = true;
   }
 }
@@ -228,7 +205,11 @@ function endedAt<Span extends TimelineSpan>(span: Span, atMs: number): Span {
   return { ...span, endMs, durationMs: endMs - span.startMs };
 }
 
-function initSpan({ phase, initializationType }: EventRecords['platform.initStart'], startMs: number): InitSpan {
+function initSpan(
+  record: EventRecords['platform.initStart'] | EventRecords['platform.initReport'],
+  startMs: number,
+): Draft<InitSpan> {
+  const { phase, initializationType } = record;
   return { phase: 'init', initPhase: phase, initializationType, ...opened(startMs) };
 }
 

@@ -6,7 +6,7 @@ import { functionConfiguration } from '../../src/lambda/functionConfiguration';
 import { validateConfiguration } from '../../src/lambda/validateConfiguration';
 import { ActingRuntime } from '../support/actingRuntime';
 import { functionFolder, type Files } from '../support/functionFolder';
-import { TestFleet, testPython, type TestFleetSettings } from '../support/testFleet';
+import { recordText, TestFleet, testPython, type TestFleetSettings } from '../support/testFleet';
 import { statement } from './statement';
 
 async function nodeFunction(
@@ -115,7 +115,7 @@ describe('L. Environment and context', () => {
     await runtime.begin();
     const names = runtime.fleet
       .eventsOf('function')
-      .map(({ record }) => String(record).split('=')[0])
+      .map(({ record }) => recordText(record).split('=')[0])
       // The shell that prints them adds its own.
       .filter((name) => name !== 'PWD' && name !== '_' && name !== 'api' && name !== 'SHLVL' && name !== 'OLDPWD');
     expect(names.sort()).toEqual([...EVERYWHERE].sort());

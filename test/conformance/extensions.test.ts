@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest';
 import { ActingRuntime, requestIdOf } from '../support/actingRuntime';
 import type { ApiAnswer } from '../support/apiCaller';
 import { functionFolder } from '../support/functionFolder';
-import { TestFleet } from '../support/testFleet';
+import { recordText, TestFleet } from '../support/testFleet';
 import { statement } from './statement';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -191,11 +191,11 @@ describe('G. Registration', () => {
       environment: { TABLE: 'orders' },
     });
     fleet.invoke().catch(() => undefined);
-    await fleet.nextEvent('extension', ({ record }) => String(record).startsWith('TABLE='));
-    await fleet.nextEvent('extension', ({ record }) => String(record).startsWith('AWS_SECRET_ACCESS_KEY='));
+    await fleet.nextEvent('extension', ({ record }) => recordText(record).startsWith('TABLE='));
+    await fleet.nextEvent('extension', ({ record }) => recordText(record).startsWith('AWS_SECRET_ACCESS_KEY='));
     const hidden =
       /^(AWS_EXECUTION_ENV|AWS_LAMBDA_LOG_GROUP_NAME|AWS_LAMBDA_LOG_STREAM_NAME|AWS_XRAY_CONTEXT_MISSING|AWS_XRAY_DAEMON_ADDRESS|LAMBDA_RUNTIME_DIR|LAMBDA_TASK_ROOT|_AWS_XRAY_DAEMON_ADDRESS|_AWS_XRAY_DAEMON_PORT|_HANDLER)=/;
-    const lines = fleet.eventsOf('extension').map(({ record }) => String(record));
+    const lines = fleet.eventsOf('extension').map(({ record }) => recordText(record));
     expect(lines.filter((line) => hidden.test(line))).toEqual([]);
   });
 });

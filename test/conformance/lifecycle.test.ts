@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect } from 'vitest';
+import type { FunctionConfiguration } from '../../src/lambda/functionConfiguration';
 import { ActingRuntime, requestIdOf } from '../support/actingRuntime';
 import { functionFolder, type Files } from '../support/functionFolder';
 import { isRunning } from '../support/processes';
-import { TestFleet, type TestFleetSettings } from '../support/testFleet';
-import type { FunctionConfiguration } from '../../src/lambda/functionConfiguration';
+import { recordText, TestFleet, type TestFleetSettings } from '../support/testFleet';
 import { statement } from './statement';
 
 /** A fleet that serves one Node.js function with this source. */
@@ -215,7 +215,7 @@ describe('J. Lifecycle', () => {
       await fleet.dispose();
       const said = fleet.events
         .filter(({ type }) => type === 'function' || type === 'extension')
-        .map(({ record }) => String(record))
+        .map(({ record }) => recordText(record))
         .filter((line) => /SHUTDOWN|SIGTERM/.test(line))
         .map((line) => line.split('\t').at(-1));
       expect(said).toEqual(['got SHUTDOWN FAILURE', 'runtime SIGTERM', 'got SHUTDOWN SPINDOWN']);
@@ -301,9 +301,9 @@ describe('J. Lifecycle', () => {
     const again = await runtime.fleet.nextEvent('platform.initStart', ({ record }) => record.phase === 'invoke');
     const api = await runtime.fleet.nextEvent(
       'function',
-      (event) => event.monotonicMs > again.monotonicMs && String(event.record).startsWith('api='),
+      (event) => event.monotonicMs > again.monotonicMs && recordText(event.record).startsWith('api='),
     );
-    expect(String(api.record)).toBe(`api=${await runtime.api()}`);
+    expect(recordText(api.record)).toBe(`api=${await runtime.api()}`);
     await runtime.post('/2018-06-01/runtime/init/error', '{"errorType":"Mine","errorMessage":"m"}', {
       'Lambda-Runtime-Function-Error-Type': 'Runtime.Mine',
     });

@@ -1,9 +1,9 @@
 import { describe, expect } from 'vitest';
-import { functionFolder } from '../support/functionFolder';
-import { TestFleet } from '../support/testFleet';
 import { logText, systemLineLevel } from '../../src/environment/logs/format';
 import { FrameParser } from '../../src/environment/logs/frames';
 import type { FunctionConfiguration, LoggingConfiguration } from '../../src/lambda/functionConfiguration';
+import { functionFolder } from '../support/functionFolder';
+import { recordText, TestFleet } from '../support/testFleet';
 import { statement } from './statement';
 
 const REGISTERING_EXTENSION = `#!/bin/sh
@@ -93,9 +93,9 @@ describe('K. Logs', () => {
     );
     expect(await fleet.result()).toEqual([]);
     expect(fleet.log()).toMatch(/\nEXTENSION\tName: watcher\tState: Ready\tEvents: \[INVOKE, SHUTDOWN\]\nSTART /);
-    const [said] = fleet.eventsOf('extension').filter(({ record }) => String(record).startsWith('environment of'));
-    expect(String(said?.record)).not.toContain('TELEMETRY');
-    expect(String(said?.record)).not.toContain('WARMPATH');
+    const [said] = fleet.eventsOf('extension').filter(({ record }) => recordText(record).startsWith('environment of'));
+    expect(recordText(said?.record)).not.toContain('TELEMETRY');
+    expect(recordText(said?.record)).not.toContain('WARMPATH');
   });
 
   statement(161, 'Node text lines; "undefined" as id during init', async () => {
@@ -104,14 +104,14 @@ describe('K. Logs', () => {
     );
     const answer = await fleet.invoke();
     await answer.completed;
-    const said = fleet.eventsOf('function').map(({ record }) => String(record).replace(/^\S+Z/, '<time>'));
+    const said = fleet.eventsOf('function').map(({ record }) => recordText(record).replace(/^\S+Z/, '<time>'));
     expect(said).toEqual(['<time>\tundefined\tWARN\tearly', `<time>\t${answer.requestId}\tERROR\tlate`]);
   });
 
   statement(162, 'a multi-line message is one event', async () => {
     const fleet = await nodeFunction('exports.handler = async () => { console.log("one\\ntwo"); };');
     await fleet.result();
-    expect(fleet.eventsOf('function').map(({ record }) => String(record).split('\t').at(-1))).toEqual(['one\ntwo']);
+    expect(fleet.eventsOf('function').map(({ record }) => recordText(record).split('\t').at(-1))).toEqual(['one\ntwo']);
   });
 
   statement(164, 'every frame type and level parses', () => {

@@ -52,17 +52,21 @@ export interface ProcessEnd {
   readonly signal: NodeJS.Signals | null;
 }
 
+/** The Runtime API a process is started with. */
+interface Api {
+  readonly address: string;
+  dispose(): void;
+}
+
 /** A runtime process under test with everything it needs; `dispose` ends it and removes its files. */
-export class NodeRun {
-  /** What had been written when each post arrived, by index. */
-  readonly writtenAtPost: Written[] = [];
+export class NodeRun<Served extends Api = RuntimeApiServer> {
   readonly exited: Promise<ProcessEnd>;
   private readonly process: ChildProcess;
   private readonly descriptors: number[] = [];
 
   private constructor(
     readonly folder: string,
-    readonly api: RuntimeApiServer,
+    readonly api: Served,
     client: NodeClient,
     given: NodeFunction,
   ) {
@@ -71,7 +75,6 @@ export class NodeRun {
       this.descriptors.push(descriptor);
       return descriptor;
     };
-    api.onPosted = () => this.writtenAtPost.push(this.written());
     const configured = Object.entries(given.environment ?? {}).map(([name, value]): [string, string] => [
       name,
       value.replaceAll('<task>', this.taskRoot),
@@ -112,6 +115,15 @@ export class NodeRun {
   }
 
   static async start(client: NodeClient, given: NodeFunction): Promise<NodeRun> {
+    return NodeRun.startWith(await RuntimeApiServer.start(given.invocations ?? [{}]), client, given);
+  }
+
+  /** Starts with another Runtime API than the usual one; `given.invocations` are not looked at. */
+  static async startWith<Served extends Api>(
+    api: Served,
+    client: NodeClient,
+    given: NodeFunction,
+  ): Promise<NodeRun<Served>> {
     // Stack traces show resolved paths.
     const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'warmpath-node-')));
     const files = typeof given.code === 'string' ? { 'index.mjs': given.code } : given.code;
@@ -124,7 +136,6 @@ export class NodeRun {
     const deadline = Buffer.alloc(16);
     given.deadline?.forEach((value, index) => deadline.writeDoubleBE(value, index * 8));
     await writeFile(path.join(folder, 'deadline'), deadline);
-    const api = await RuntimeApiServer.start(given.invocations ?? [{}]);
     return new NodeRun(folder, api, client, given);
   }
 
@@ -169,7 +180,6 @@ export class NodeRun {
 export interface NodeResult extends Written {
   readonly taskRoot: string;
   readonly posted: readonly Posted[];
-  readonly writtenAtPost: readonly Written[];
   /** How the process ended by itself; undefined when it waited for an invocation after the last one. */
   readonly end: ProcessEnd | undefined;
 }
@@ -183,8 +193,7 @@ export async function runNode(client: NodeClient, given: NodeFunction, givesUp?:
       run.api.allServed.then(() => undefined),
       ...(givesUp === undefined ? [] : [givesUp.then(() => undefined)]),
     ]);
-    const { taskRoot, writtenAtPost } = run;
-    return { ...run.written(), taskRoot, writtenAtPost, posted: run.api.posted, end };
+    return { ...run.written(), taskRoot: run.taskRoot, posted: run.api.posted, end };
   } finally {
     await run.dispose();
   }

@@ -26,7 +26,10 @@ export function stateFolder(): string {
 }
 
 /** A sandbox that is disposed when the test is over. */
-export function processSandbox(mounts: Mounts, options: { stateFolder?: string; freeze?: boolean } = {}): ProcessSandbox {
+export function processSandbox(
+  mounts: Mounts,
+  options: { stateFolder?: string; freeze?: boolean } = {},
+): ProcessSandbox {
   const folder = options.stateFolder ?? stateFolder();
   const sandbox = new ProcessSandbox({
     stateFolder: folder,

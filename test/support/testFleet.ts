@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { DEFAULT_ENVIRONMENT_SETTINGS, type EnvironmentSettings } from '../../src/environment/environmentOptions';
+import { logText } from '../../src/environment/logs/format';
+import type { Fleet } from '../../src/fleet/fleet';
 import { DEFAULT_FLEET_SETTINGS, type FleetSettings } from '../../src/fleet/fleetSettings';
 import { LocalFleet } from '../../src/fleet/localFleet';
-import { logText } from '../../src/environment/logs/format';
 import { functionConfiguration, type FunctionConfiguration } from '../../src/lambda/functionConfiguration';
-import type { Fleet } from '../../src/fleet/fleet';
 import type { InvocationRequest, InvocationResponse } from '../../src/lambda/invocation';
 import type { LifecycleEvent, LifecycleEventOf, LifecycleEventType } from '../../src/lambda/lifecycleEvents';
 import { silentLogger, systemClock } from '../../src/lambda/ports';
@@ -119,4 +119,9 @@ export const testPython = process.platform === 'linux' ? '/usr/bin/python3' : un
 function configurationOf(fleet: Fleet, event: LifecycleEvent): FunctionConfiguration {
   const found = fleet.functions().find(({ name }) => name === event.functionName);
   return found ?? functionConfiguration({ name: event.functionName, runtime: 'nodejs22.x', handler: '', codePath: '' });
+}
+
+/** A log record as text, whichever form it has. */
+export function recordText(record: unknown): string {
+  return typeof record === 'string' ? record : JSON.stringify(record);
 }

@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
 import type { LoggingConfiguration } from '../../lambda/functionConfiguration';
+import type { Clock } from '../../lambda/ports';
 import type { SandboxProcess } from '../../sandbox/sandbox';
 import { eventLoopTurn } from '../deferred';
 import type { EventStream } from '../eventStream';
 import type { ProcessOutput } from '../processSet';
-import type { Clock } from '../../lambda/ports';
 import { applicationRecord, type ApplicationLine } from './application';
 import { FrameParser, type Frame } from './frames';
 import { LineSplitter } from './lines';
@@ -94,7 +94,7 @@ export class LogCollector implements ProcessOutput {
   private functionLine(line: ApplicationLine): void {
     const record = applicationRecord(line, this.logging);
     if (record !== undefined) {
-      this.events.emit('function', record, this.currentRequestId());
+      this.events.emit('function', record, this.currentRequestId(), line.epochMs);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { Logger } from '../../lambda/ports';
 import { toError } from '../../lambda/errors';
+import type { Logger } from '../../lambda/ports';
 import { answerText } from './answers';
 
 export type ApiRequestHandler = (request: IncomingMessage, response: ServerResponse) => void;

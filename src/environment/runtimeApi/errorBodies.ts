@@ -15,8 +15,8 @@ export function errorPayload(body: Buffer, contentType: string | undefined): Err
   try {
     const parsed: unknown = JSON.parse(body.toString());
     if (typeof parsed === 'object' && parsed !== null) {
-      const { errorCause: _cause, ...rest } = parsed as Readonly<Record<string, unknown>>;
-      return { payload: Buffer.from(JSON.stringify(rest)), contentType: JSON_TYPE };
+      const payload = JSON.stringify({ ...parsed, errorCause: undefined });
+      return { payload: Buffer.from(payload), contentType: JSON_TYPE };
     }
   } catch {
     // Falls through to the answer for a body that cannot be read.

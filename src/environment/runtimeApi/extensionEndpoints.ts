@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { LOCAL_ACCOUNT } from '../../lambda/identifiers';
 import type { EventRecords } from '../../lambda/lifecycleEvents';
 import { LIMITS } from '../../lambda/limits';
-import { LOCAL_ACCOUNT } from '../../lambda/identifiers';
 import { Deferred } from '../deferred';
 import type { Failure } from '../failures';
 import { accept, answerJson, refuse } from './answers';

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ExtensionEndpoints } from './extensionEndpoints';
-import type { RuntimeEndpoints } from './runtimeEndpoints';
 import { answerJson, answerText, methodNotAllowed, notFound } from './answers';
+import type { ExtensionEndpoints } from './extensionEndpoints';
 import { header, readBody } from './requestBody';
+import type { RuntimeEndpoints } from './runtimeEndpoints';
 
 const RUNTIME = '/2018-06-01/runtime';
 const NEXT = `${RUNTIME}/invocation/next`;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { LIMITS } from '../../lambda/limits';
 import { toError } from '../../lambda/errors';
 import type { StreamError } from '../../lambda/invocation';
+import { LIMITS } from '../../lambda/limits';
 import type { DeadlineClock } from '../deadlineClock';
 import { Deferred } from '../deferred';
 import { normaliseErrorType, type Failure } from '../failures';

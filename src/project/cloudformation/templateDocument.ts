@@ -132,8 +132,11 @@ function cloudFormationTypes(tags: Tags): Tags {
       !/:(?:bool|timestamp|binary|omap|pairs|set|merge)$/.test(tag.tag) &&
       !('format' in tag && tag.format === 'TIME'),
   );
-  return [BOOLEANS, ...kept];
+  return [BOOLEANS, LONE_DOT, ...kept];
 }
+
+/** The library's YAML 1.1 numbers take a dot without digits for a float; in `CodeUri: .` it is this folder. */
+const LONE_DOT: ScalarTag = { tag: 'tag:yaml.org,2002:str', default: true, test: /^\.$/, resolve: (text) => text };
 
 function firstLine(message: string): string {
   return message.split('\n', 1)[0]?.replace(/\.$/, '') ?? '';

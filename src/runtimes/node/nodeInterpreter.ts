@@ -1,6 +1,7 @@
 import { UserError } from '../../lambda/errors';
 import type { InterpreterHost } from '../interpreterHost';
 import {
+  chosenCandidates,
   findOnPath,
   InterpreterProbe,
   readInterpreter,
@@ -49,7 +50,7 @@ export class NodeInterpreters {
 
   constructor(
     private readonly host: InterpreterHost,
-    /** Path the user chose, when they did. */
+    /** Path or name the user chose, when they did. */
     private readonly chosen: () => string | undefined,
   ) {
     this.probe = new InterpreterProbe(host, { arguments: ['-e', QUESTION], read: readNode }, ownNode(host));
@@ -63,7 +64,7 @@ export class NodeInterpreters {
   async find(major: number, folder: string): Promise<NodeInterpreter> {
     const fits = (version: string): boolean => majorOf(version) === major;
     const chosen = this.chosen();
-    const candidates = chosen === undefined ? await this.candidates(major) : [{ command: chosen }];
+    const candidates = chosen === undefined ? await this.candidates(major) : await chosenCandidates(this.host, chosen);
     const { interpreter, failures } = await this.probe.choose(candidates, fits, folder);
     if (interpreter !== undefined) {
       return interpreter;

@@ -2,6 +2,7 @@ import { UserError } from '../../lambda/errors';
 import { hostVariable } from '../hostEnvironment';
 import type { InterpreterHost } from '../interpreterHost';
 import {
+  chosenCandidates,
   existing,
   findOnPath,
   InterpreterProbe,
@@ -29,7 +30,7 @@ const WINDOWS_VERSION_MANAGERS: readonly VersionManager[] = [
 
 /** What a user may decide about finding Python. */
 export interface PythonSettings {
-  /** Path the user chose, when they did. */
+  /** Path or name the user chose, when they did. */
   interpreterPath(): string | undefined;
   /** Folders up to which virtual environments are looked for. */
   workspaceFolders(): readonly string[];
@@ -55,7 +56,8 @@ export class PythonInterpreters {
   async find(version: string, codePath: string): Promise<Interpreter> {
     const fits = (candidate: string): boolean => candidate.startsWith(`${version}.`);
     const chosen = this.settings.interpreterPath();
-    const candidates = chosen === undefined ? await this.candidates(version, codePath) : [{ command: chosen }];
+    const candidates =
+      chosen === undefined ? await this.candidates(version, codePath) : await chosenCandidates(this.host, chosen);
     const { interpreter, failures } = await this.probe.choose(candidates, fits, codePath);
     if (interpreter !== undefined) {
       return interpreter;

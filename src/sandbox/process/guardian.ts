@@ -11,7 +11,7 @@ while read -r change id; do
     -) groups="\${groups%% "$id" *} \${groups#* "$id" }" ;;
   esac
 done
-for id in $groups; do kill -KILL -- "-$id"; done
+for id in $groups; do kill -s KILL -- "-$id"; done
 `;
 
 /**

@@ -22,12 +22,12 @@ const CASES: readonly HandlerCase[] = [
   {
     name: 'callback: does not wait',
     code: callbackHandler(
-      'context.callbackWaitsForEmptyEventLoop = false; setTimeout(() => console.log("timer"), 200); callback(null, "first");',
+      'context.callbackWaitsForEmptyEventLoop = false; setTimeout(() => console.log("timer"), 60000); callback(null, "first");',
     ),
   },
   {
     name: 'callback: error does not wait',
-    code: callbackHandler('setTimeout(() => console.log("timer"), 200); callback(new Error("now"));'),
+    code: callbackHandler('setTimeout(() => console.log("timer"), 60000); callback(new Error("now"));'),
   },
   { name: 'callback: twice', code: callbackHandler('callback(null, 1); callback(null, 2);'), invocations: [{}, {}] },
   { name: 'callback: error after result', code: callbackHandler('callback(null, 1); callback(new Error("ignored"));') },
@@ -72,7 +72,7 @@ const CASES: readonly HandlerCase[] = [
   { name: 'context: done with error', code: callbackHandler('context.done(new Error("done"));') },
   {
     name: 'context: succeed does not wait',
-    code: callbackHandler('setTimeout(() => console.log("timer"), 200); context.succeed(1);'),
+    code: callbackHandler('setTimeout(() => console.log("timer"), 60000); context.succeed(1);'),
   },
   {
     name: 'context: the first counts',
@@ -87,7 +87,7 @@ const CASES: readonly HandlerCase[] = [
   },
   {
     name: 'context: async does not wait for an empty event loop',
-    code: asyncHandler('setTimeout(() => console.log("timer"), 200); return 1;'),
+    code: asyncHandler('setTimeout(() => console.log("timer"), 60000); return 1;'),
   },
 ];
 

@@ -158,10 +158,10 @@ export const IMPORT_CASES: readonly HandlerCase[] = [
   },
   {
     name: 'init: unhandled rejection',
-    code: `Promise.reject(new Error("stray at init")); await new Promise((r) => setTimeout(r, 100));\n${asyncHandler('return 1;')}`,
+    code: `Promise.reject(new Error("stray at init")); await new Promise((r) => setTimeout(r, 60000));\n${asyncHandler('return 1;')}`,
   },
   {
     name: 'init: exception in a timer',
-    code: `setTimeout(() => { throw new Error("timer at init"); }, 1); await new Promise((r) => setTimeout(r, 200));\n${asyncHandler('return 1;')}`,
+    code: `setTimeout(() => { throw new Error("timer at init"); }, 1); await new Promise((r) => setTimeout(r, 60000));\n${asyncHandler('return 1;')}`,
   },
 ];

@@ -90,9 +90,9 @@ export const LOG_CASES: readonly HandlerCase[] = [
     code: asyncHandler('process.stdout.write("raw\\n"); process.stderr.write("raw error\\n");'),
   },
   {
-    name: 'log: after the response',
+    name: 'log: of an invocation before',
     code: asyncHandler(
-      'setTimeout(() => console.log("later"), 1); if (event === 2) await new Promise((r) => setTimeout(r, 50)); return event;',
+      'if (event === 1) { new Promise((resolve) => { globalThis.go = resolve; }).then(() => console.log("later")); } else { go(); await null; } return event;',
     ),
     invocations: [{ event: 1 }, { event: 2 }],
   },

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { LambdaServiceError, UserError } from '../../../src/lambda/errors';
 import { functionFolder } from '../../support/functionFolder';
-import { TestFleet } from '../../support/testFleet';
 import { isRunning } from '../../support/processes';
+import { TestFleet } from '../../support/testFleet';
 
 const PID =
   'exports.handler = async (event) => { if (event.wait) await new Promise((resolve) => setTimeout(resolve, event.wait)); return process.pid; };';

@@ -188,17 +188,50 @@ describe('a Python process', () => {
     expect(answers[1]?.frames[0]?.text).toMatch(/^\[ERROR\]\t[^\t]+\trequest-2\tleft over\n$/);
   });
 
-  test('lets a forked child log', async (context) => {
+  test('lets forked children log, even when a thread was logging at that moment', async (context) => {
     const { answer } = await runPython(required(python, context), {
       code: [
-        'import logging, os',
+        'import os, threading',
         'def handler(event, context):',
-        '    child = os.fork()',
-        '    if child == 0:\n        logging.error("child")\n        os._exit(0)',
-        '    return os.waitpid(child, 0)[1]',
+        '    busy = True',
+        '    def chatter():',
+        '        while busy: context.log("parent")',
+        '    thread = threading.Thread(target=chatter)',
+        '    thread.start()',
+        '    statuses = set()',
+        '    for _ in range(100):',
+        '        child = os.fork()',
+        '        if child == 0:',
+        '            context.log("child")',
+        '            os._exit(0)',
+        '        statuses.add(os.waitpid(child, 0)[1])',
+        '    busy = False',
+        '    thread.join()',
+        '    return list(statuses)',
       ].join('\n'),
     });
-    expect([answer.text, answer.frames.map(({ text }) => text.split('\t').at(-1))]).toEqual(['0', ['child\n']]);
+    expect(answer.text).toBe('[0]');
+    expect(answer.frames.filter(({ text }) => text === 'child')).toHaveLength(100);
+    expect(new Set(answer.frames.map(({ text }) => text))).toEqual(new Set(['child', 'parent']));
+  });
+
+  test('lets a signal handler log while the function logs', async (context) => {
+    const { answer } = await runPython(required(python, context), {
+      code: [
+        'import signal',
+        'def handler(event, context):',
+        '    ticks = []',
+        '    def tick(*_):',
+        '        context.log("tick")',
+        '        ticks.append(1)',
+        '    signal.signal(signal.SIGALRM, tick)',
+        '    signal.setitimer(signal.ITIMER_REAL, 0.0002, 0.0002)',
+        '    while len(ticks) < 300: context.log("tock")',
+        '    signal.setitimer(signal.ITIMER_REAL, 0)',
+        '    return len(ticks)',
+      ].join('\n'),
+    });
+    expect(answer.frames.filter(({ text }) => text === 'tick')).toHaveLength(Number(answer.text));
   });
 
   test('says so when the Runtime API cannot be reached', async (context) => {

@@ -89,7 +89,6 @@ export class ScenarioEnvironment {
   invoke(durationMs: number, options: InvokeOptions = {}): this {
     const { status = 'success', errorType, memoryMB = 61, spans } = options;
     const initDurationMs = options.initDurationMs ?? this.initDurationMs;
-    this.initDurationMs = undefined;
     this.start();
     this.nowMs += durationMs;
     const requestId = this.requestId;
@@ -113,6 +112,7 @@ export class ScenarioEnvironment {
   }
 
   start(): this {
+    this.initDurationMs = undefined;
     this.invocations += 1;
     return this.emit('platform.start', { requestId: this.requestId, version: '$LATEST' });
   }

@@ -8,7 +8,7 @@ import { runtimeError } from './runtimeErrors';
 export function responseOutcome(invocation: Invocation, result: unknown, rules: HandlerRules): Outcome {
   const body = serialize(result === undefined ? null : result, rules);
   // Functions and symbols have no JSON at all; AWS's clients fail with these words.
-  if (body === undefined) throw withoutFrames(new TypeError('Wrong arguments'));
+  if (body === undefined) throw calledBy(new TypeError('Wrong arguments'));
   return { invocation, kind: 'response', body };
 }
 
@@ -21,12 +21,12 @@ function serialize(value: unknown, rules: HandlerRules): string | undefined {
     return builtIns.stringify(value);
   } catch {
     const message = 'Unable to stringify response body';
-    throw withoutFrames(rules === 'promise' ? runtimeError(rules, 'JSONStringifyError', message) : new Error(message));
+    throw calledBy(rules === 'promise' ? runtimeError(rules, 'JSONStringifyError', message) : new Error(message));
   }
 }
 
-/** The stack of these errors would show the client only. */
-function withoutFrames(error: Error): Error {
-  error.stack = String(error);
+/** The stack tells who ended the invocation, not how the client works. */
+function calledBy(error: Error): Error {
+  Error.captureStackTrace(error, responseOutcome);
   return error;
 }

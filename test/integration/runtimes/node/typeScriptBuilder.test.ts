@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { readdir, readFile, stat, symlink, utimes } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { copyFile, readdir, readFile, stat, symlink, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, type TestContext } from 'vitest';
 import { UserError } from '../../../../src/lambda/errors';
 import { Bundlers } from '../../../../src/runtimes/node/typescript/bundler';
 import { TypeScriptBuilder } from '../../../../src/runtimes/node/typescript/typeScriptBuilder';
@@ -10,6 +11,11 @@ import { TemporaryProject } from '../../../support/temporaryProject';
 
 const bundlers = new Bundlers();
 afterAll(() => bundlers.dispose());
+
+/** Those of our launches that matter here; AWS's runtimes do not let CommonJS require ES modules. */
+const FLAGS = ['--enable-source-maps', '--no-experimental-require-module'].filter((flag) =>
+  process.allowedNodeEnvironmentFlags.has(flag),
+);
 
 /** A project, its builds outside of it, and what Node.js says when it loads them. */
 class Fixture implements AsyncDisposable {
@@ -45,12 +51,18 @@ class Fixture implements AsyncDisposable {
   /** What the handler of the built module returns, or what Node.js wrote when it failed. */
   async run(entry = 'app.ts'): Promise<unknown> {
     const module = JSON.stringify(pathToFileURL(await this.build(entry)).href);
-    const script = `import(${module}).then(async (m) => console.log(JSON.stringify(await m.handler())))`;
-    const { stdout, stderr } = spawnSync(process.execPath, ['--enable-source-maps', '-e', script], {
+    const script = `const { handler } = await import(${module}); console.log(JSON.stringify(await handler()));`;
+    const { stdout, stderr } = spawnSync(process.execPath, [...FLAGS, '--input-type=module', '-e', script], {
       cwd: this.project.folder,
       encoding: 'utf8',
     });
     return stdout === '' ? stderr : (JSON.parse(stdout) as unknown);
+  }
+
+  /** Gives the files a time that is before any build: none of them was written while it ran. */
+  async settle(...files: readonly string[]): Promise<void> {
+    const past = new Date(Date.now() - 60_000);
+    await Promise.all(files.map((file) => utimes(this.project.path(file), past, past)));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -60,6 +72,16 @@ class Fixture implements AsyncDisposable {
 }
 
 const MODULE_PACKAGE = '{"type":"module"}';
+
+/** Some file with native code for this machine: tools of this repository bring one. */
+function nativeAddon(): string | undefined {
+  const root = path.resolve('node_modules');
+  const scopes = readdirSync(root).filter((name) => name.startsWith('@'));
+  return scopes
+    .flatMap((scope) => readdirSync(path.join(root, scope)).map((name) => path.join(root, scope, name)))
+    .flatMap((folder) => readdirSync(folder).map((name) => path.join(folder, name)))
+    .find((file) => file.endsWith('.node'));
+}
 
 describe('module formats', () => {
   it.each([
@@ -113,6 +135,35 @@ describe.each([
     expect(await fixture.run()).toBe('modern');
   });
 
+  it('that come in both formats stay outside in the one Node.js chooses', async () => {
+    const dual = '{"name":"dual","exports":{"import":"./index.mjs","require":"./index.cjs"}}';
+    await using fixture = await Fixture.create({
+      ...format,
+      'node_modules/dual/package.json': dual,
+      'node_modules/dual/index.mjs': 'export const place = import.meta.url;',
+      'node_modules/dual/index.cjs': 'exports.place = __filename;',
+      'app.ts': 'import { place } from "dual"; export const handler = (): string => place;',
+    });
+    const folder = fixture.project.path('node_modules/dual');
+    const expected = 'package.json' in format ? pathToFileURL(`${folder}/index.mjs`).href : `${folder}/index.cjs`;
+    expect(await fixture.run()).toBe(expected);
+    expect(await readFile(await fixture.build(), 'utf8')).toContain(JSON.stringify(expected));
+  });
+
+  it('are found in folders whose names mean something in addresses', async () => {
+    await using fixture = await Fixture.create({
+      'a #1%20?/package.json': '{}',
+      ...Object.fromEntries(
+        Object.entries({ ...format, ...library }).map(([file, text]) => [`a #1%20?/${file}`, text]),
+      ),
+      'a #1%20?/app.ts': `
+        import { place } from "library";
+        export const handler = async () => [place, (await import("library")).default.place];`,
+    });
+    const place = fixture.project.path('a #1%20?/node_modules/library/main.cjs');
+    expect(await fixture.run('a #1%20?/app.ts')).toEqual([place, place]);
+  });
+
   it('of built-in modules stay what they are', async () => {
     await using fixture = await Fixture.create({
       ...format,
@@ -135,10 +186,9 @@ describe.each([
   });
 
   it('that are missing are reported by Node.js, and found once they are installed', async () => {
-    await using fixture = await Fixture.create({
-      ...format,
-      'app.ts': 'import { place } from "library"; export const handler = () => place;',
-    });
+    const files = { ...format, 'app.ts': 'import { place } from "library"; export const handler = () => place;' };
+    await using fixture = await Fixture.create(files);
+    await fixture.settle(...Object.keys(files));
     expect(await fixture.run()).toMatch(/Cannot find (module|package) 'library'/);
     await fixture.project.write(library);
     expect(await fixture.run()).toBe(fixture.project.path('node_modules/library/main.cjs'));
@@ -146,6 +196,21 @@ describe.each([
 });
 
 describe('imports', () => {
+  it('of native code stay outside', async (context: TestContext) => {
+    const addon = nativeAddon();
+    if (addon === undefined) context.skip('no package with native code is installed');
+    await using fixture = await Fixture.create({
+      'node_modules/native/package.json': '{"name":"native","main":"./main.node"}',
+      'app.ts': `
+        import * as native from "native";
+        const own: unknown = require("./own.node");
+        export const handler = () => [typeof native, typeof own];`,
+    });
+    await copyFile(addon, fixture.project.path('node_modules/native/main.node'));
+    await copyFile(addon, fixture.project.path('own.node'));
+    expect(await fixture.run()).toEqual(['object', 'object']);
+  });
+
   it('follow the paths of tsconfig.json', async () => {
     await using fixture = await Fixture.create({
       'tsconfig.json': '{"compilerOptions":{"paths":{"@lib/*":["./lib/*"]}}}',
@@ -249,12 +314,6 @@ describe('problems', () => {
 });
 
 describe('building again', () => {
-  /** Files written this long ago count as read before the build. */
-  const settle = async (fixture: Fixture, ...files: readonly string[]): Promise<void> => {
-    const past = new Date(Date.now() - 60_000);
-    await Promise.all(files.map((file) => utimes(fixture.project.path(file), past, past)));
-  };
-
   const sources = {
     'tsconfig.json': '{"compilerOptions":{"paths":{"@lib/*":["./lib/*"]}}}',
     'lib/text.ts': 'export const text = "first";',
@@ -264,7 +323,7 @@ describe('building again', () => {
 
   async function built(): Promise<Fixture> {
     const fixture = await Fixture.create(sources);
-    await settle(fixture, ...Object.keys(sources));
+    await fixture.settle(...Object.keys(sources));
     await fixture.build();
     return fixture;
   }
@@ -290,12 +349,17 @@ describe('building again', () => {
   it.each([
     ['an imported file', { 'lib/text.ts': 'export const text = "second";' }],
     ['tsconfig.json', { 'tsconfig.json': '{"compilerOptions":{"paths":{"@lib/*":["./other/*"]}}}' }],
-    ['a new package.json', { 'package.json': MODULE_PACKAGE, 'lib/text.ts': 'export const text = "second";' }],
   ])('follows a change of %s', async (_name, change) => {
     await using fixture = await built();
     expect(await fixture.run()).toBe('first');
     await fixture.project.write(change);
     expect(await fixture.run()).toBe('second');
+  });
+
+  it('follows a new package.json', async () => {
+    await using fixture = await built();
+    await fixture.project.write({ 'package.json': MODULE_PACKAGE });
+    expect(path.extname(await fixture.build())).toBe('.mjs');
   });
 
   it('happens again when a file was changed while the build ran', async () => {

@@ -16,6 +16,13 @@ describe('the Node.js for a major version', () => {
     expect(await found(22, { variables: PATH, programs }, '/chosen/node')).toBe('/chosen/node');
   });
 
+  it.each([
+    ['~/node/bin/node', '/home/me/node/bin/node'],
+    ['node18', '/second/node18'],
+  ])('is the one chosen as %s', async (chosen, file) => {
+    expect(await found(22, { variables: PATH, programs: node(file, '18.0.0') }, chosen)).toBe(file);
+  });
+
   it('is the newest one of that major that a version manager has', async () => {
     const programs = {
       ...node('/home/me/.nvm/versions/node/v22.2.0/bin/node', '22.2.0'),

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { DEFAULT_FLEET_SETTINGS } from '../../../src/fleet/fleetSettings';
-import { LocalFleet } from '../../../src/fleet/localFleet';
-import { silentLogger, systemClock } from '../../../src/lambda/ports';
-import { localInterpreterHost } from '../../../src/runtimes/interpreterHost';
-import { describeFunctionUrls } from './functionUrlCases';
-import { describeInvokeApi, type StartInvoker } from './invokeApiCases';
+import { DEFAULT_FLEET_SETTINGS } from '../../src/fleet/fleetSettings';
+import { LocalFleet } from '../../src/fleet/localFleet';
+import { silentLogger, systemClock } from '../../src/lambda/ports';
+import { localInterpreterHost } from '../../src/runtimes/interpreterHost';
+import { describeFunctionUrls } from '../integration/gateway/functionUrlCases';
+import { describeInvokeApi, type StartInvoker } from '../integration/gateway/invokeApiCases';
 
 /** The same cases with real execution environments behind the front doors. */
 const startFleet: StartInvoker = async (functions) => {

@@ -1,9 +1,15 @@
-import { functionNotFound, functionPending, tenantRequired } from '../lambda/errors';
-import type { FunctionConfiguration } from '../lambda/functionConfiguration';
-import { functionArn } from '../lambda/identifiers';
-import type { FunctionReference } from './functionName';
+import { functionNotFound, functionPending, tenantRequired } from './errors';
+import type { FunctionConfiguration } from './functionConfiguration';
+import { functionArn } from './identifiers';
 
 const LATEST = '$LATEST';
+
+/** A function as a caller named it. */
+export interface FunctionReference {
+  readonly name: string;
+  /** `$LATEST`, a version number or an alias, when the caller named one. */
+  readonly qualifier: string | undefined;
+}
 
 /** A function that exists, under a qualifier that exists. */
 export interface ResolvedFunction {

@@ -1,0 +1,12 @@
+class OrderNotFound extends Error {
+  name = 'OrderNotFound';
+}
+
+let invocations = 0;
+
+exports.handler = async (event) => {
+  invocations += 1;
+  console.log(`Invocation ${invocations} of this environment.`);
+  // An error that the handler throws fails the invocation, and leaves the environment as warm as before.
+  throw new OrderNotFound(`There is no order ${event.orderId}.`);
+};
