@@ -9,38 +9,50 @@ import { paintFor } from './terminal';
 
 type Command = (argumentsGiven: readonly string[], context: CommandContext) => Promise<ExitCode>;
 
-const COMMANDS: Readonly<Record<string, { readonly run: Command; readonly help: string }>> = {
-  invoke: { run: invokeCommand, help: HELP.invoke },
-  serve: { run: serveCommand, help: HELP.serve },
-  functions: { run: functionsCommand, help: HELP.functions },
-};
+interface CommandEntry {
+  readonly run: Command;
+  readonly help: string;
+}
 
-const VERSION_WORDS: readonly string[] = ['--version', '-v'];
-/** Nothing at all is a question, too. */
-const HELP_WORDS: readonly string[] = ['', '--help', '-h', 'help'];
+const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
+  ['invoke', { run: invokeCommand, help: HELP.invoke }],
+  ['serve', { run: serveCommand, help: HELP.serve }],
+  ['functions', { run: functionsCommand, help: HELP.functions }],
+]);
 
 /** Runs one command line and returns its exit code; every error becomes one line on standard error. */
 export async function runCommandLine(argumentsGiven: readonly string[], context: CommandContext): Promise<ExitCode> {
   const [name = '', ...rest] = argumentsGiven;
-  if (VERSION_WORDS.includes(name)) {
-    context.stdout.write(`${packageJson.version}\n`);
-    return EXIT.done;
-  }
-  if (HELP_WORDS.includes(name)) {
-    const topic = rest[0] ?? '';
-    context.stdout.write(Object.hasOwn(COMMANDS, topic) ? (COMMANDS[topic]?.help ?? '') : HELP.general);
+  const information = informationAbout(name, rest);
+  if (information !== undefined) {
+    context.stdout.write(information);
     return name === '' ? EXIT.usage : EXIT.done;
   }
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (command === undefined) {
-    return fail(context, `There is no command "${name}". Run "warmpath --help" to see all of them.`);
+  const command = COMMANDS.get(name);
+  return command === undefined
+    ? fail(context, `There is no command "${name}". Run "warmpath --help" to see all of them.`)
+    : runCommand(command, rest, context);
+}
+
+/** What the user asked about Warmpath itself, as opposed to asking it to do something. */
+function informationAbout(name: string, rest: readonly string[]): string | undefined {
+  if (name === '--version' || name === '-v') {
+    return `${packageJson.version}\n`;
   }
-  if (rest.includes('--help') || rest.includes('-h')) {
+  return ['', '--help', '-h', 'help'].includes(name) ? (COMMANDS.get(rest[0] ?? '')?.help ?? HELP.general) : undefined;
+}
+
+async function runCommand(
+  command: CommandEntry,
+  argumentsGiven: readonly string[],
+  context: CommandContext,
+): Promise<ExitCode> {
+  if (argumentsGiven.includes('--help') || argumentsGiven.includes('-h')) {
     context.stdout.write(command.help);
     return EXIT.done;
   }
   try {
-    return await command.run(rest, context);
+    return await command.run(argumentsGiven, context);
   } catch (thrown) {
     const error = toError(thrown);
     const expected = error instanceof UserError || error instanceof LambdaServiceError;

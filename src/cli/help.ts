@@ -34,7 +34,7 @@ Options:
   --node PATH           The Node.js to use (--python PATH likewise)
   --json                One JSON document on standard output instead of text
   --trace FILE          Write a Chrome trace (opens in Perfetto and in browser DevTools)
-  --verbose             Show what Warmpath itself does
+  --verbose             Show what Warmpath itself does, and how this machine differs from AWS
 
 Function logs, the lifecycle and the summary go to standard error, results to standard output.
 

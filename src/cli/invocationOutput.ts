@@ -6,7 +6,7 @@ import { HTTP_INTEGRATION_SEPARATOR, HTTP_INTEGRATION_TYPE } from '../lambda/htt
 import type { InvocationReport, InvocationResponse } from '../lambda/invocation';
 import type { LifecycleEvent } from '../lambda/lifecycleEvents';
 import { timelineRows } from '../timeline/rows';
-import { summarise, summaryText } from '../timeline/summary';
+import { summarise, summaryText, type FunctionSummary } from '../timeline/summary';
 import { timelineText } from '../timeline/text';
 import { traceEvents } from '../timeline/traceEvents';
 import type { CommandContext } from './commandContext';
@@ -28,6 +28,7 @@ interface Finished {
 export class InvocationOutput {
   private readonly events: LifecycleEvent[] = [];
   private readonly finished: Finished[] = [];
+  private readonly fidelity = new Set<string>();
   private readonly pending = new Set<Promise<void>>();
   private readonly paint: Paint;
   private failed = 0;
@@ -35,7 +36,7 @@ export class InvocationOutput {
   constructor(
     private readonly configuration: FunctionConfiguration,
     private readonly context: CommandContext,
-    private readonly options: { readonly json: boolean; readonly times: number },
+    private readonly options: { readonly json: boolean; readonly times: number; readonly verbose: boolean },
   ) {
     this.paint = paintFor(context.stderr, context.host.variables);
   }
@@ -51,6 +52,9 @@ export class InvocationOutput {
     }
     if (event.type === 'environment.notice') {
       this.context.stderr.write(`${this.paint('yellow', 'note:')} ${event.record.message}\n`);
+    }
+    if (event.type === 'environment.created') {
+      event.record.fidelity.forEach((sentence) => this.fidelity.add(sentence));
     }
     const text = logText(event, this.configuration.logging);
     if (text !== '') {
@@ -86,17 +90,28 @@ export class InvocationOutput {
     await Promise.all(this.pending);
   }
 
+  private asJson(summary: readonly FunctionSummary[]): unknown {
+    return {
+      function: this.configuration.name,
+      invocations: this.finished.map(finishedAsJson),
+      summary,
+      fidelity: [...this.fidelity],
+    };
+  }
+
   /** Draws the lifecycle once the environments are gone, and writes the trace when one is wanted. */
   async close(traceFile: string | undefined): Promise<void> {
     const summary = summarise(this.events);
     if (this.options.json) {
-      this.context.stdout.write(
-        `${JSON.stringify({ function: this.configuration.name, invocations: this.finished.map(asJson), summary }, undefined, 2)}\n`,
-      );
+      this.context.stdout.write(`${JSON.stringify(this.asJson(summary), undefined, 2)}\n`);
     } else {
       const width = this.context.stderr.columns ?? DEFAULT_WIDTH;
       this.context.stderr.write(`\n${timelineText(timelineRows(this.events), { width, paint: this.paint })}\n`);
       this.context.stderr.write(`${summaryText(summary)}\n`);
+      if (this.options.verbose) {
+        const sentences = [...this.fidelity].map((sentence) => `  ${sentence}\n`).join('');
+        this.context.stderr.write(`${this.paint('bold', 'Different from AWS on this machine')}\n${sentences}`);
+      }
     }
     if (traceFile !== undefined) {
       await writeTrace(traceFile, this.events);
@@ -123,7 +138,7 @@ async function writeTrace(file: string, events: readonly LifecycleEvent[]): Prom
   }
 }
 
-function asJson({ index, response, report }: Finished): unknown {
+function finishedAsJson({ index, response, report }: Finished): unknown {
   const text = Buffer.from(response.payload).toString();
   return {
     index,

@@ -53,7 +53,11 @@ export async function invokeCommand(given: readonly string[], context: CommandCo
 
   const settings = { ...DEFAULT_FLEET_SETTINGS, environment: environmentSettings(values, context), watchCode: false };
   const local = localFleet(settings, values, context);
-  const output = new InvocationOutput(configuration, context, { json: values.json === true, times });
+  const output = new InvocationOutput(configuration, context, {
+    json: values.json === true,
+    times,
+    verbose: values.verbose === true,
+  });
   local.fleet.onEvent((event) => {
     output.record(event);
   });

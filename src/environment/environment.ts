@@ -59,6 +59,7 @@ export class Environment implements LifecycleSource {
     this.freezer = new Freezer(place, telemetry, events, clock, settings.freeze);
     this.fidelity = [
       ...place.fidelity,
+      'All environments share the network of this machine: extensions that listen on one fixed port get in each other’s way.',
       ...(settings.freeze ? [] : ['Freezing is switched off: work left behind runs on between invocations.']),
     ];
     place.onOutOfMemory(() => this.current.processes?.markOutOfMemory());
@@ -70,12 +71,13 @@ export class Environment implements LifecycleSource {
    */
   static async create(options: EnvironmentOptions, onEvent?: LifecycleListener): Promise<Environment> {
     const parts = await assembleEnvironment(options, onEvent);
+    const environment = new Environment(options, parts);
     const { reason, initializationType, runtime } = options;
-    parts.events.emit('environment.created', { reason, initializationType });
+    parts.events.emit('environment.created', { reason, initializationType, fidelity: environment.fidelity });
     for (const message of runtime.notices) {
       parts.events.emit('environment.notice', { message });
     }
-    return new Environment(options, parts);
+    return environment;
   }
 
   get state(): EnvironmentState {

@@ -101,7 +101,12 @@ export interface EventRecords {
   extension: string | Readonly<Record<string, unknown>>;
 
   /** A new environment exists; `reason` says why a cold start was needed. */
-  'environment.created': { readonly reason: string; readonly initializationType: InitializationType };
+  'environment.created': {
+    readonly reason: string;
+    readonly initializationType: InitializationType;
+    /** How this environment differs from AWS on this machine, one sentence each. */
+    readonly fidelity: readonly string[];
+  };
   'environment.frozen': { readonly processes: number };
   'environment.thawed': { readonly frozenMs: number };
   /** The processes of the environment were ended and the next invocation initialises them again; `/tmp` is kept. */

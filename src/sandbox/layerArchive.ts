@@ -32,13 +32,9 @@ export async function unpackLayerArchive(archive: string, folder: string): Promi
   // The reader may complain after somebody stopped listening; what is wrong is reported by the loop.
   zip.on('error', () => undefined);
   try {
+    const entries = await readEntries(zip, archive);
     const links = new Map<string, string>();
-    let bytes = 0;
-    for await (const entry of entriesOf(zip, archive)) {
-      bytes += entry.uncompressedSize;
-      if (bytes > LIMITS.unzippedCodeBytes) {
-        throw unusable(archive, 'it is larger than 250 MB unzipped; make it smaller');
-      }
+    for (const entry of entries) {
       try {
         await unpackEntry(zip, entry, folder, links);
       } catch (error) {
@@ -51,13 +47,23 @@ export async function unpackLayerArchive(archive: string, folder: string): Promi
   }
 }
 
-async function* entriesOf(zip: ZipFile, archive: string): AsyncGenerator<Entry> {
+/** The list of contents. The sizes in it are held against the content when it is unpacked. */
+async function readEntries(zip: ZipFile, archive: string): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  let bytes = 0;
   try {
-    yield* zip.eachEntry();
+    for await (const entry of zip.eachEntry()) {
+      entries.push(entry);
+      bytes += entry.uncompressedSize;
+    }
   } catch (error) {
     // Names that lead out of the folder are refused here; the message names them.
     throw unusable(archive, toError(error).message);
   }
+  if (bytes > LIMITS.unzippedCodeBytes) {
+    throw unusable(archive, 'it is larger than 250 MB unzipped; make it smaller');
+  }
+  return entries;
 }
 
 async function unpackEntry(zip: ZipFile, entry: Entry, folder: string, links: Map<string, string>): Promise<void> {
@@ -76,6 +82,8 @@ async function unpackEntry(zip: ZipFile, entry: Entry, folder: string, links: Ma
     throw new Error('it is a symbolic link with a target that is too long');
   }
   const content = await zip.openReadStreamPromise(entry);
+  // It may complain again after the first complaint has ended the copying.
+  content.on('error', () => undefined);
   if (type === SYMBOLIC_LINK) {
     links.set(name, await text(content));
     return;

@@ -12,7 +12,7 @@ export function timelineRows(events: Iterable<LifecycleEvent>): Timeline {
 }
 
 /** Builds a timeline while its events arrive. */
-export class TimelineBuilder {
+class TimelineBuilder {
   private readonly rows = new Map<string, RowBuilder>();
   private readonly queue: QueueMark[] = [];
   private first: LifecycleEvent | undefined;

@@ -6,7 +6,7 @@ import { failed } from './timeline';
 import type { QueueMark, TimelineRow } from './timeline';
 
 /** How long phases of one kind took, in milliseconds. Percentiles are nearest ranks: durations that really occurred. */
-export interface DurationSummary {
+interface DurationSummary {
   readonly count: number;
   readonly p50Ms: number;
   readonly p90Ms: number;

@@ -1,7 +1,7 @@
 import type { Segment, SegmentKind } from './segments';
 import type { TextAxis } from './textAxis';
 
-export type TimelineStyle = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'blue' | 'cyan';
+type TimelineStyle = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'blue' | 'cyan';
 /** Puts a style on a text, e.g. with terminal colours. Nothing is said by style alone. */
 export type TimelinePaint = (style: TimelineStyle, text: string) => string;
 

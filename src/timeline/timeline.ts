@@ -74,11 +74,11 @@ export interface InvokeSpan extends SpanTimes, Outcome {
   readonly storage?: { readonly usedBytes: number; readonly limitBytes: number };
 }
 
-export interface FrozenSpan extends SpanTimes {
+interface FrozenSpan extends SpanTimes {
   readonly phase: 'frozen';
 }
 
-export interface ShutdownSpan extends SpanTimes {
+interface ShutdownSpan extends SpanTimes {
   readonly phase: 'shutdown';
   readonly reason: ShutdownReason;
   readonly cause: string;

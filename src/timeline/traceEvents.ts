@@ -10,7 +10,7 @@ export interface TraceFile {
 }
 
 /** An event of the Trace Event Format. Times are microseconds since the start of the stream. */
-export interface TraceEvent {
+interface TraceEvent {
   readonly name: string;
   readonly cat?: string;
   /** X: complete, i: instant, b and e: begin and end of an asynchronous slice, C: counter, M: metadata. */

@@ -788,11 +788,19 @@ def error_report(error, request_id):
     }
 
 
+def report_body(report):
+    # What UTF-8 cannot express stays an escape, which JSON understands.
+    return encode_json(report).encode("utf-8", "backslashreplace")
+
+
 def stack_of(error):
+    """The traceback without the frames of this client at its beginning."""
     import traceback
 
     own_code = stack_of.__code__.co_filename
-    frames = [(frame.filename, frame.lineno, frame.name, frame.line) for frame in traceback.extract_tb(error.__traceback__)]
+    entries = traceback.extract_tb(error.__traceback__)
+    # As plain tuples: AWS's client leaves out how newer versions of Python underline a part of the line.
+    frames = [(entry.filename, entry.lineno, entry.name, entry.line) for entry in entries]
     first = 0
     while first < len(frames) and frames[first][0] == own_code:
         first += 1
@@ -843,7 +851,7 @@ def initialise(api):
 
     logging.warning(LAMBDA_WARNING)
     logs.error(report)
-    api.post_init_error(encode_json(report).encode("utf-8"), report["errorType"])
+    api.post_init_error(report_body(report), report["errorType"])
     sys.exit(1)
 
 
@@ -863,7 +871,7 @@ def respond(handler, logs, headers, body):
     except Exception as error:
         report = error_report(error, request_id)
     logs.error(report)
-    return path + "/error", encode_json(report).encode("utf-8"), JSON_CONTENT_TYPE, report["errorType"]
+    return path + "/error", report_body(report), JSON_CONTENT_TYPE, report["errorType"]
 
 
 def main():

@@ -149,6 +149,14 @@ const handlerFailures: Failure[] = [
     stackTrace: ['  File "TASK/app.py", line 2, in handler\n    raise ValueError("größer")\n'],
   },
   {
+    title: 'a message that UTF-8 cannot express',
+    code: 'def handler(event, context):\n    raise ValueError("\\ud800")\n',
+    runtime: 'python3.13',
+    errorType: 'ValueError',
+    errorMessage: '\ud800',
+    stackTrace: ['  File "TASK/app.py", line 2, in handler\n    raise ValueError("\\ud800")\n'],
+  },
+  {
     title: 'a chain of errors, of which the last counts',
     code: 'def handler(event, context):\n    try:\n        1 / 0\n    except ArithmeticError as e:\n        raise RuntimeError("b") from e\n',
     errorType: 'RuntimeError',
@@ -248,7 +256,6 @@ describe('a Python handler fails with', () => {
       errorType,
       requestId: 'request-1',
     });
-    // Python 3.11 and newer underline a part of the line; AWS's client leaves that out.
     expect(report.stackTrace).toHaveLength(stackTrace.length);
     stackTrace.forEach((entry, index) => expect(report.stackTrace[index]).toContain(entry));
   });

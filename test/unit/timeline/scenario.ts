@@ -68,7 +68,7 @@ export class ScenarioEnvironment {
   }
 
   created(reason = 'no environment was idle', initializationType: InitializationType = 'on-demand'): this {
-    return this.emit('environment.created', { reason, initializationType });
+    return this.emit('environment.created', { reason, initializationType, fidelity: [] });
   }
 
   init(

@@ -50,7 +50,11 @@ describe('the log in Text format', () => {
   it('of a cold and a warm invocation is AWS’s, byte for byte', () => {
     expect(
       textOf(
-        lifecycleEvent('environment.created', { reason: 'first invocation', initializationType: 'on-demand' }),
+        lifecycleEvent('environment.created', {
+          reason: 'first invocation',
+          initializationType: 'on-demand',
+          fidelity: [],
+        }),
         initStart,
         lifecycleEvent('extension', 'agent starts'),
         lifecycleEvent('platform.telemetrySubscription', {

@@ -1,0 +1,127 @@
+import { describe, expect, test, vi } from 'vitest';
+import { callApi } from '../../support/apiCaller';
+import type { HostInvocation } from '../../support/fleetHost';
+import { HostProcess } from '../../support/hostProcess';
+import { commandOf, leftovers, processesOf } from '../../support/leftovers';
+import { PhasedFunction, type Hold } from '../../support/phasedFunction';
+import { isRunning } from '../../support/processes';
+import { stateFolder } from '../../support/sandboxRig';
+
+type Victim = 'runtime' | 'extension' | 'host';
+
+interface Phase {
+  readonly name: string;
+  /** Where the victim is met; without one, in the freeze after an invocation. */
+  readonly hold?: Hold;
+  /** An invocation has been made before, so that the environment is warm. */
+  readonly warm?: true;
+  /** What leads there: an invocation unless something else is said. */
+  readonly by?: 'timeout' | 'recycling' | 'nothing';
+  readonly victims: readonly Victim[];
+  /** What becomes of the invocation under way when the runtime or the extension is killed. */
+  readonly outcome?: 'success' | 'error' | 'answered';
+}
+
+const EVERYBODY: readonly Victim[] = ['runtime', 'extension', 'host'];
+
+const PHASES: readonly Phase[] = [
+  { name: 'extension init', hold: 'extension init', victims: ['extension', 'host'], outcome: 'success' },
+  { name: 'runtime init', hold: 'runtime init', victims: EVERYBODY, outcome: 'success' },
+  { name: 'function init', hold: 'function init', victims: EVERYBODY, outcome: 'success' },
+  { name: 'an invocation', hold: 'invoke', victims: EVERYBODY, outcome: 'error' },
+  { name: 'a warm invocation', hold: 'invoke', warm: true, victims: EVERYBODY, outcome: 'error' },
+  { name: 'an answered invocation', hold: 'extension invoke', victims: EVERYBODY, outcome: 'answered' },
+  { name: 'the freeze', warm: true, by: 'nothing', victims: EVERYBODY },
+  { name: 'a reset: SIGTERM', hold: 'runtime SIGTERM', warm: true, by: 'timeout', victims: EVERYBODY },
+  { name: 'a reset: SHUTDOWN', hold: 'extension SHUTDOWN', warm: true, by: 'timeout', victims: ['extension', 'host'] },
+  { name: 'Shutdown: SIGTERM', hold: 'runtime SIGTERM', warm: true, by: 'recycling', victims: EVERYBODY },
+  { name: 'Shutdown: SHUTDOWN', hold: 'extension SHUTDOWN', warm: true, by: 'recycling', victims: ['extension', 'host'] },
+];
+
+type Case = Phase & { readonly victim: Victim };
+
+const CASES: readonly Case[] = PHASES.flatMap((phase) => phase.victims.map((victim) => ({ ...phase, victim })));
+
+describe('kill -9', () => {
+  test.for(CASES)('of the $victim in $name', async (phase) => {
+    const state = stateFolder();
+    const host = await HostProcess.start({ stateFolder: state });
+    const tested = new PhasedFunction(phase.by === 'timeout' ? 1 : 60);
+    const { invocation } = await reach(phase, tested, host);
+    const before = processesOf(host.pid);
+    tested.release();
+    if (phase.victim === 'host') {
+      await host.kill();
+      await expect(invocation ?? host.invoke()).rejects.toThrow('the host process has ended');
+      const next = await HostProcess.start({ stateFolder: state });
+      await next.serve(tested.configuration);
+      await expectWorkingAndClean(next, before);
+      expect(leftovers(host.pid, state)).toEqual([]);
+    } else {
+      process.kill(victimAmong(before, phase.victim), 'SIGKILL');
+      await expectOutcome(phase, await invocation);
+      await expectWorkingAndClean(host, before.filter((pid) => !isGuardian(pid)));
+    }
+  });
+});
+
+/** Leads an environment to the phase, and tells the invocation that is under way there. */
+async function reach(
+  { hold, warm, by }: Phase,
+  tested: PhasedFunction,
+  host: HostProcess,
+): Promise<{ readonly invocation: Promise<HostInvocation> | undefined }> {
+  await host.serve(tested.configuration);
+  if (warm) {
+    expect(await host.invoke()).toMatchObject({ failed: false, payload: { n: 1 } });
+    await host.nextEvent('environment.frozen');
+  }
+  if (hold === undefined) return { invocation: undefined };
+  tested.holdAt(hold);
+  const said = `holding ${hold}`;
+  const invocation = by === 'recycling' ? undefined : host.invoke({ hang: by === 'timeout' });
+  // It is awaited later, when the host may have been killed.
+  invocation?.catch(() => undefined);
+  if (by === 'recycling') await host.recycle();
+  await host.nextEvent(hold.startsWith('extension') ? 'extension' : 'function', ({ record }) =>
+    String(record).endsWith(said),
+  );
+  return { invocation };
+}
+
+function victimAmong(processes: readonly number[], victim: 'runtime' | 'extension'): number {
+  const pattern = victim === 'extension' ? /extensions\/companion$/ : /\/wrapper |client\.cjs/;
+  const found = processes.find((pid) => pattern.test(commandOf(pid)));
+  if (found === undefined) throw new Error(`No ${victim} among ${processes.map(commandOf).join('; ')}`);
+  return found;
+}
+
+function expectOutcome({ by, outcome, victim }: Case, invocation: HostInvocation | undefined): void {
+  if (by === 'timeout') {
+    expect(invocation).toMatchObject({ failed: true, status: 'timeout' });
+  } else if (outcome === 'error') {
+    const errorType = victim === 'extension' ? 'Extension.Crash' : 'Runtime.ExitError';
+    expect(invocation).toMatchObject({ failed: true, status: 'error', payload: { errorType } });
+  } else if (outcome === 'answered') {
+    expect(invocation).toMatchObject({ failed: false, status: 'error', payload: { n: 1 } });
+  } else if (outcome === 'success') {
+    expect(invocation).toMatchObject({ failed: false, status: 'success', payload: { n: 1 } });
+  }
+}
+
+/** The next invocation begins afresh, nothing of before is left, and in the end nothing at all. */
+async function expectWorkingAndClean(host: HostProcess, before: readonly number[]): Promise<void> {
+  const next = await host.invoke();
+  expect(next).toMatchObject({ failed: false, status: 'success' });
+  const { pid, api } = next.payload as { pid: number; api: string };
+  expect(before).not.toContain(pid);
+  await vi.waitFor(() => expect(before.filter(isRunning).map(commandOf)).toEqual([]), 10_000);
+  await host.dispose();
+  expect(leftovers(host.pid, host.stateFolder)).toEqual([]);
+  await expect(callApi(api, '/2018-06-01/ping')).rejects.toThrow('ECONNREFUSED');
+}
+
+/** The process that cleans up after a host that was killed lives as long as the host. */
+function isGuardian(pid: number): boolean {
+  return commandOf(pid).includes('while read');
+}
