@@ -10,6 +10,7 @@ import { summarise, summaryText, type FunctionSummary } from '../timeline/summar
 import { timelineText } from '../timeline/text';
 import { traceEvents } from '../timeline/traceEvents';
 import type { CommandContext } from './commandContext';
+import { eventLine } from './eventLine';
 import { paintFor, type Paint } from './terminal';
 
 /** More than this many invocations tell their story in the summary; every single result would scroll it away. */
@@ -50,9 +51,7 @@ export class InvocationOutput {
     if (this.events.length < MAXIMUM_KEPT_EVENTS && event.type !== 'function' && event.type !== 'extension') {
       this.events.push(event);
     }
-    if (event.type === 'environment.notice') {
-      this.context.stderr.write(`${this.paint('yellow', 'note:')} ${event.record.message}\n`);
-    }
+    this.context.stderr.write(eventLine(event, this.paint));
     if (event.type === 'environment.created') {
       event.record.fidelity.forEach((sentence) => this.fidelity.add(sentence));
     }

@@ -2,8 +2,9 @@ import { logText } from '../environment/logs/format';
 import { DEFAULT_FLEET_SETTINGS, type FleetSettings } from '../fleet/fleetSettings';
 import { Gateway } from '../gateway/gateway';
 import { systemClock } from '../lambda/ports';
-import { canRun, type ProjectFunction } from '../project/projectFunction';
+import type { ProjectFunction } from '../project/projectFunction';
 import { EXIT, type CommandContext, type ExitCode } from './commandContext';
+import { eventLine } from './eventLine';
 import {
   environmentSettings,
   FUNCTION_OPTIONS,
@@ -13,6 +14,7 @@ import {
   withEnvironmentFiles,
 } from './functionOptions';
 import { numberOption, parseOptions } from './options';
+import { ServedProject } from './servedProject';
 import { streamLogger } from './streamLogger';
 import { paintFor } from './terminal';
 
@@ -29,16 +31,6 @@ export async function serveCommand(given: readonly string[], context: CommandCon
   const keepAlive = numberOption('keep-alive', values['keep-alive'], { minimum: 1, maximum: 86_400 });
   const paint = paintFor(context.stderr, context.host.variables);
   const logger = streamLogger(context.stderr, paint, values.verbose === true);
-  const project = await openProject(context, positionals[0]);
-  const functions = await Promise.all(
-    project.functions.map((found) => withEnvironmentFiles(found, values['env-file'], context)),
-  );
-  printProblems(
-    [...project.problems, ...functions.flatMap((found) => found.problems)],
-    context.stderr,
-    paint,
-    context.workingFolder,
-  );
   const settings: FleetSettings = {
     ...DEFAULT_FLEET_SETTINGS,
     environment: environmentSettings(values, context),
@@ -47,10 +39,28 @@ export async function serveCommand(given: readonly string[], context: CommandCon
   const local = localFleet(settings, values, context);
   local.fleet.onEvent((event) => {
     const configuration = local.fleet.functions().find(({ name }) => name === event.functionName);
-    const text = configuration === undefined ? '' : logText(event, configuration.logging);
+    const logged = configuration === undefined ? '' : logText(event, configuration.logging);
+    const text = logged === '' ? eventLine(event, paint) : logged;
     if (text !== '') {
-      context.stderr.write(`${paint('cyan', event.functionName)} ${text}`);
+      const prefix = `${paint('cyan', event.functionName)} `;
+      context.stderr.write(text.replaceAll(/^(?=.)/gm, prefix));
     }
+  });
+  const project = new ServedProject({
+    fleet: local.fleet,
+    logger,
+    read: async () => {
+      const { functions, problems } = await openProject(context, positionals[0]);
+      const files = values['env-file'];
+      return {
+        problems,
+        functions: await Promise.all(functions.map((found) => withEnvironmentFiles(found, files, context))),
+      };
+    },
+    onProblems: (problems) => {
+      printProblems(problems, context.stderr, paint, context.workingFolder);
+    },
+    onChange: (message) => context.stderr.write(`${message}\n`),
   });
   const gateway = new Gateway({
     invoker: local.fleet,
@@ -59,15 +69,13 @@ export async function serveCommand(given: readonly string[], context: CommandCon
     region: settings.environment.region,
   });
   try {
-    const served = functions.filter(canRun);
-    for (const found of served) {
-      await local.fleet.serve(found.configuration);
-    }
+    const served = await project.start();
     const address = await gateway.listen({ port });
     announce(context, served, address.url);
     await context.interrupted;
     context.stderr.write('Shutting down ...\n');
   } finally {
+    project.dispose();
     await gateway.dispose();
     await local.dispose();
   }

@@ -8,7 +8,7 @@ import type { Clock, Logger } from '../lambda/ports';
 import type { HostEnvironment } from '../runtimes/hostEnvironment';
 import type { PreparedRuntime, RuntimeSupport } from '../runtimes/runtime';
 import type { Sandbox } from '../sandbox/sandbox';
-import { CodeWatcher } from './codeWatcher';
+import { FileWatcher } from './fileWatcher';
 import type { FleetSettings } from './fleetSettings';
 
 export interface FunctionPoolOptions {
@@ -37,7 +37,7 @@ interface Member {
 /** All environments of one function. */
 export class FunctionPool {
   private readonly members = new Set<Member>();
-  private readonly watcher: CodeWatcher | undefined;
+  private readonly watcher: FileWatcher | undefined;
   private prepared: Promise<PreparedRuntime> | undefined;
   /** Counts changes of the code; an environment of an older generation gets no more requests. */
   private generation = 0;
@@ -49,7 +49,7 @@ export class FunctionPool {
   constructor(private readonly options: FunctionPoolOptions) {
     const { configuration, clock, logger, settings } = options;
     this.watcher = settings.watchCode
-      ? new CodeWatcher(configuration.codePath, configuration.layers, clock, logger, (file) => {
+      ? watchCode(configuration, clock, logger, (file) => {
           this.recycle(`code changed: ${path.relative(configuration.codePath, file) || file}`);
         })
       : undefined;
@@ -240,4 +240,14 @@ async function settled(environment: Environment): Promise<void> {
       }
     });
   });
+}
+
+function watchCode(
+  { codePath, layers }: FunctionConfiguration,
+  clock: Clock,
+  logger: Logger,
+  onChange: (file: string) => void,
+): FileWatcher {
+  // Dependencies change by installation only; watching every file of them would cost thousands of handles.
+  return new FileWatcher([codePath, ...layers], [path.join(codePath, 'node_modules')], clock, logger, onChange);
 }

@@ -1,5 +1,5 @@
 /** An operation of the Lambda API that is served here. */
-export type Operation =
+type Operation =
   'Invoke' | 'InvokeWithResponseStream' | 'InvokeAsync' | 'GetFunction' | 'GetFunctionConfiguration' | 'ListFunctions';
 
 export interface Route {

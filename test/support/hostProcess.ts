@@ -10,6 +10,8 @@ import type { FleetHostOptions, HostCommand, HostInvocation, HostMemory, HostMes
 import { testPython } from './testFleet';
 import type { Account } from './unprivilegedAccount';
 
+const ENDED = 'the host process has ended';
+
 type Unnumbered<Command> = Command extends unknown ? Omit<Command, 'id'> : never;
 
 export interface HostProcessOptions {
@@ -38,7 +40,7 @@ export class HostProcess {
       });
     }
     child.once('exit', () => {
-      for (const [id, answer] of this.answers) answer({ kind: 'error', id, message: 'the host process has ended' });
+      for (const [id, answer] of this.answers) answer({ kind: 'error', id, message: ENDED });
     });
     onTestFinished(() => this.kill());
   }
@@ -110,7 +112,7 @@ export class HostProcess {
 
   /** Ends the process as nothing else could: it gets no chance to clean up. */
   async kill(): Promise<void> {
-    if (this.child.exitCode === null && this.child.signalCode === null) {
+    if (!this.ended) {
       this.child.kill('SIGKILL');
       await once(this.child, 'exit');
     }
@@ -132,7 +134,12 @@ export class HostProcess {
     }
   }
 
+  private get ended(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
   private async ask(command: Unnumbered<HostCommand>): Promise<unknown> {
+    if (this.ended) throw new Error(ENDED);
     this.commands += 1;
     const id = this.commands;
     const message = await new Promise<HostMessage>((resolve) => {

@@ -52,21 +52,17 @@ export interface ProcessEnd {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** The Runtime API a process is started with. */
-interface Api {
-  readonly address: string;
-  dispose(): void;
-}
-
 /** A runtime process under test with everything it needs; `dispose` ends it and removes its files. */
-export class NodeRun<Served extends Api = RuntimeApiServer> {
+export class NodeRun {
+  /** What had been written when each post arrived, by index. */
+  readonly writtenAtPost: Written[] = [];
   readonly exited: Promise<ProcessEnd>;
   private readonly process: ChildProcess;
   private readonly descriptors: number[] = [];
 
   private constructor(
     readonly folder: string,
-    readonly api: Served,
+    readonly api: RuntimeApiServer,
     client: NodeClient,
     given: NodeFunction,
   ) {
@@ -75,6 +71,7 @@ export class NodeRun<Served extends Api = RuntimeApiServer> {
       this.descriptors.push(descriptor);
       return descriptor;
     };
+    api.onPosted = () => this.writtenAtPost.push(this.written());
     const configured = Object.entries(given.environment ?? {}).map(([name, value]): [string, string] => [
       name,
       value.replaceAll('<task>', this.taskRoot),
@@ -115,15 +112,6 @@ export class NodeRun<Served extends Api = RuntimeApiServer> {
   }
 
   static async start(client: NodeClient, given: NodeFunction): Promise<NodeRun> {
-    return NodeRun.startWith(await RuntimeApiServer.start(given.invocations ?? [{}]), client, given);
-  }
-
-  /** Starts with another Runtime API than the usual one; `given.invocations` are not looked at. */
-  static async startWith<Served extends Api>(
-    api: Served,
-    client: NodeClient,
-    given: NodeFunction,
-  ): Promise<NodeRun<Served>> {
     // Stack traces show resolved paths.
     const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'warmpath-node-')));
     const files = typeof given.code === 'string' ? { 'index.mjs': given.code } : given.code;
@@ -136,6 +124,7 @@ export class NodeRun<Served extends Api = RuntimeApiServer> {
     const deadline = Buffer.alloc(16);
     given.deadline?.forEach((value, index) => deadline.writeDoubleBE(value, index * 8));
     await writeFile(path.join(folder, 'deadline'), deadline);
+    const api = await RuntimeApiServer.start(given.invocations ?? [{}]);
     return new NodeRun(folder, api, client, given);
   }
 

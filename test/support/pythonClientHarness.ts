@@ -27,9 +27,15 @@ export interface PythonFunction extends NodeFunction {
   readonly untilExit?: boolean;
 }
 
-export function startPython(python: string, given: PythonFunction): Promise<NodeRun> {
+/** A started function; `answers` grows with what the client posts. */
+export interface PythonRun {
+  readonly run: NodeRun;
+  readonly answers: readonly Answer[];
+}
+
+export async function startPython(python: string, given: PythonFunction): Promise<PythonRun> {
   const { code } = given;
-  return NodeRun.start(
+  const run = await NodeRun.start(
     { command: python, arguments: ['-s', CLIENT] },
     {
       handler: 'app.handler',
@@ -39,6 +45,12 @@ export function startPython(python: string, given: PythonFunction): Promise<Node
       code: typeof code === 'string' ? { 'app.py': code } : code,
     },
   );
+  const answers: Answer[] = [];
+  run.api.onPosted = ({ kind, requestId, headers, text }) => {
+    const path = requestId === undefined ? kind : `invocation/${requestId}/${kind}`;
+    answers.push({ path, headers, text, ...run.written() });
+  };
+  return { run, answers };
 }
 
 /** What the client posted and what had been written by then. */
@@ -60,11 +72,10 @@ export interface PythonResult extends Written {
 
 /** Runs a function through all its invocations, or until its process ends by itself. */
 export async function runPython(python: string, given: PythonFunction): Promise<PythonResult> {
-  const run = await startPython(python, given);
+  const { run, answers } = await startPython(python, given);
   try {
     const served = given.untilExit === true ? [] : [run.api.allServed.then(() => undefined)];
     const end = await Promise.race([run.exited, ...served]);
-    const answers = answersOf(run);
     const written = run.written();
     return {
       ...written,
@@ -82,14 +93,4 @@ export async function runPython(python: string, given: PythonFunction): Promise<
   } finally {
     await run.dispose();
   }
-}
-
-/** Everything the client has posted up to now. */
-export function answersOf(run: NodeRun): Answer[] {
-  return run.api.posted.map(({ kind, requestId, headers, text }, index) => ({
-    ...(run.writtenAtPost[index] ?? run.written()),
-    path: requestId === undefined ? kind : `invocation/${requestId}/${kind}`,
-    headers,
-    text,
-  }));
 }

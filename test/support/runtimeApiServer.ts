@@ -18,6 +18,8 @@ export interface ServedInvocation {
   readonly timeoutMs?: number;
   /** Further headers. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Send the event in chunked transfer coding. */
+  readonly chunked?: boolean;
   /** Status of the answer to the runtime's response or error; default 202. */
   readonly postStatus?: number;
 }
@@ -48,6 +50,8 @@ export class RuntimeApiServer {
   readonly posted: Posted[] = [];
   /** Called when a post has arrived completely. */
   onPosted: (posted: Posted) => void = () => undefined;
+  /** Called when an invocation has been handed out. */
+  onServed: () => void = () => undefined;
   /** Called with each piece of a body as it arrives. */
   onBodyPiece: (requestId: string | undefined, piece: Buffer) => void = () => undefined;
   /** Resolves when the runtime asks for one more invocation than there are. */
@@ -153,17 +157,19 @@ export class RuntimeApiServer {
     }
     this.served += 1;
     this.running = { requestId: `request-${String(this.served)}`, ...invocation };
-    const { requestId, headers, timeoutMs = 3000, event = {} } = this.running;
+    const { requestId, headers, timeoutMs = 3000, event = {}, chunked = false } = this.running;
     const body = this.running.body ?? Buffer.from(typeof event === 'string' ? event : JSON.stringify(event));
     response.writeHead(200, {
       'Content-Type': 'application/json',
-      'Content-Length': body.length,
+      ...(chunked ? {} : { 'Content-Length': body.length }),
       'Lambda-Runtime-Aws-Request-Id': requestId,
       'Lambda-Runtime-Deadline-Ms': Date.now() + timeoutMs,
       'Lambda-Runtime-Invoked-Function-Arn': 'arn:aws:lambda:us-east-1:123456789012:function:orders',
       'Lambda-Runtime-Trace-Id': 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0',
       ...headers,
     });
-    response.end(body);
+    if (chunked) response.write(body.subarray(0, body.length / 2));
+    response.once('finish', () => this.onServed());
+    response.end(chunked ? body.subarray(body.length / 2) : body);
   }
 }

@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseMountTable } from './mountTable';
 import { listProcessIds, readProcessStatus, readText } from './processTable';
 
 /** A process group that was started, recognisable later. */
@@ -28,7 +27,7 @@ export async function killAbandoned(abandoned: readonly Abandoned[]): Promise<nu
   for (const group of groups) {
     kill(-group.id);
   }
-  const markers = new Set(abandoned.map(({ marker }) => marker));
+  const markers = abandoned.map(({ marker }) => marker);
   for (let round = 0; round < DYING_ROUNDS; round++) {
     const left = process.platform === 'linux' ? findMarked(markers) : [];
     if (left.length === 0 && !groups.some((group) => exists(-group.id))) {
@@ -40,17 +39,19 @@ export async function killAbandoned(abandoned: readonly Abandoned[]): Promise<nu
   return groups.length;
 }
 
-/** Ids of processes that are still in a place whose mounts have one of the names. */
-function findMarked(markers: ReadonlySet<string>): number[] {
+/** Ids of processes that see mounts with one of the names, or whose variables name the temporary folder. */
+function findMarked(markers: readonly string[]): number[] {
   return listProcessIds().filter((id) => {
-    const table = id === process.pid ? undefined : readText(`/proc/${String(id)}/mountinfo`);
-    return table !== undefined && parseMountTable(table).some(({ source }) => markers.has(source));
+    const told =
+      id === process.pid
+        ? ''
+        : ['mountinfo', 'environ'].map((file) => readText(`/proc/${String(id)}/${file}`) ?? '').join('');
+    return markers.some((marker) => told.includes(marker));
   });
 }
 
 function isTheSame(group: GroupRecord): boolean {
-  // 0 and 1 would reach everything there is.
-  if (!Number.isInteger(group.id) || group.id <= 1 || process.platform === 'win32') {
+  if (process.platform === 'win32') {
     return false;
   }
   if (group.startTime === undefined) {

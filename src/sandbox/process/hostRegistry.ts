@@ -1,31 +1,19 @@
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../../lambda/ports';
-import { killAbandoned, type GroupRecord } from './abandonedProcesses';
+import { killAbandoned } from './abandonedProcesses';
 import type { Guardian } from './guardian';
-import { identifyHost, identifyMachine, type HostIdentity, isHostAlive, type MachineIdentity } from './hostIdentity';
-import { isWithin } from './mountTable';
-
-/** What one environment would leave behind if this host process were killed now. */
-export interface Belongings {
-  readonly groups: readonly GroupRecord[];
-  /** Folder of the environment below `environmentsFolder`. */
-  readonly folder: string;
-  readonly cgroup: string | undefined;
-  /** Name of the environment's mounts. */
-  readonly marker: string;
-}
-
-interface HostRecord {
-  readonly version: 1;
-  readonly machine: MachineIdentity;
-  readonly host: HostIdentity;
-  readonly belongings: readonly Belongings[];
-}
+import { identifyHost, identifyMachine, isHostAlive } from './hostIdentity';
+import { parseHostRecord, type Belongings, type HostRecord } from './hostRecord';
+import { readText } from './processTable';
 
 /** Records of machines that cannot be asked (another container with the same home folder) are trusted this long. */
 const FOREIGN_RECORD_MS = 30 * 24 * 3600 * 1000;
+/** A file that is just being written. */
+const HALF = '.half';
+const HALF_MS = 60_000;
+const REMOVAL = { recursive: true, force: true, maxRetries: 5, retryDelay: 20 };
 
 /**
  * A file that says what this host process has started, so that the next one can clean up after it was killed.
@@ -77,7 +65,7 @@ export class HostRegistry {
         return;
       }
       mkdirSync(this.#folder, { recursive: true });
-      const half = `${this.#file}.half`;
+      const half = `${this.#file}${HALF}`;
       writeFileSync(half, JSON.stringify(record));
       renameSync(half, this.#file);
     } catch (error) {
@@ -92,14 +80,20 @@ export class HostRegistry {
   async cleanUp(): Promise<void> {
     for (const name of listFiles(this.#folder)) {
       const file = join(this.#folder, name);
-      if (file !== this.#file && name.endsWith('.json')) {
-        await this.#cleanUpAfter(file);
+      try {
+        if (name.endsWith(HALF) && Date.now() - statSync(file).mtimeMs > HALF_MS) {
+          rmSync(file);
+        } else if (name.endsWith('.json') && file !== this.#file) {
+          await this.#cleanUpAfter(file);
+        }
+      } catch (error) {
+        this.#logger.warn(`What ${name} says was left behind by an earlier run could not be removed.`, error);
       }
     }
   }
 
   async #cleanUpAfter(file: string): Promise<void> {
-    const record = readRecord(file);
+    const record = parseHostRecord(readText(file) ?? '');
     if (record === undefined) {
       return;
     }
@@ -116,31 +110,14 @@ export class HostRegistry {
     } else if (!here && Date.now() - statSync(file).mtimeMs < FOREIGN_RECORD_MS) {
       return;
     }
-    for (const { folder, cgroup } of record.belongings) {
-      // The file may have been tampered with: only folders of environments are removed with their content.
-      if (isWithin(folder, this.environmentsFolder) && folder !== this.environmentsFolder) {
-        await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 }).catch(() => undefined);
-      }
+    for (const { marker, cgroup } of record.belongings) {
+      await rm(join(this.environmentsFolder, marker), REMOVAL).catch(() => undefined);
       if (cgroup !== undefined) {
         await rmdir(cgroup).catch(() => undefined);
       }
     }
     await rm(file, { force: true });
   }
-}
-
-function readRecord(file: string): HostRecord | undefined {
-  try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** The file is our own; the version tells whether it has our shape. */
-function isRecord(value: unknown): value is HostRecord {
-  return typeof value === 'object' && value !== null && 'version' in value && value.version === 1;
 }
 
 function listFiles(folder: string): string[] {

@@ -8,7 +8,8 @@ import { LayerStore } from '../layers';
 import type { Sandbox, SandboxSpecification } from '../sandbox';
 import { CommandChain } from './commandChain';
 import { Guardian } from './guardian';
-import { HostRegistry, type Belongings } from './hostRegistry';
+import type { Belongings } from './hostRecord';
+import { HostRegistry } from './hostRegistry';
 import { findHostTools, type HostTools } from './hostTools';
 import { LinuxCensus } from './linuxCensus';
 import { findOwnCgroupParents, MemoryCgroup, type CgroupParents } from './memoryCgroup';
@@ -55,6 +56,7 @@ export class ProcessSandbox implements Sandbox {
   readonly #cgroupParents: CgroupParents | undefined;
   readonly #watch = new MemoryWatch();
   readonly #instances = new Set<ProcessSandboxInstance>();
+  readonly #creating = new Set<Promise<ProcessSandboxInstance>>();
   readonly #cleanedUp: Promise<void>;
   /** Why mounts are not tried any more. */
   #withoutMounts: string | undefined;
@@ -78,54 +80,70 @@ export class ProcessSandbox implements Sandbox {
     } else if (options.mounts === 'none') {
       this.#withoutMounts = 'mounts are switched off';
     }
-    this.#cleanedUp = this.#registry.cleanUp().catch((error: unknown) => {
-      options.logger.warn('Leftovers of an earlier run could not be removed.', error);
-    });
+    this.#cleanedUp = this.#registry.cleanUp();
   }
 
   async create(specification: SandboxSpecification): Promise<ProcessSandboxInstance> {
     if (this.#disposed) {
       throw new Error('The sandbox is disposed.');
     }
-    this.#guardian.start();
-    const marker = `warmpath-${String(process.pid)}-${randomBytes(8).toString('hex')}`;
-    const folder = join(this.#registry.environmentsFolder, marker);
-    const unfinished: Belongings = { groups: [], folder, cgroup: undefined, marker };
-    const owner = (): Belongings => unfinished;
-    this.#registry.add(owner);
+    const creating = this.#create(specification);
+    this.#creating.add(creating);
     try {
-      const layers = await this.#layers.merge(specification.layers);
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      const [premises, cgroup] = await Promise.all([
-        this.#makePremises(specification, layers, folder, marker),
-        this.#makeCgroup(specification, marker),
-      ]);
-      return this.#makeInstance(specification, premises, cgroup, folder, marker);
-    } catch (error) {
-      await rm(folder, { recursive: true, force: true });
-      throw error;
+      return await creating;
     } finally {
-      this.#registry.remove(owner);
+      this.#creating.delete(creating);
     }
   }
 
   async dispose(): Promise<void> {
     this.#disposed = true;
-    await Promise.all([this.#cleanedUp, ...[...this.#instances].map((instance) => instance.dispose())]);
+    await Promise.allSettled([this.#cleanedUp, ...this.#creating]);
+    await Promise.all([...this.#instances].map((instance) => instance.dispose()));
     this.#guardian.dispose();
+  }
+
+  async #create(specification: SandboxSpecification): Promise<ProcessSandboxInstance> {
+    const marker = `warmpath-${String(process.pid)}-${randomBytes(8).toString('hex')}`;
+    const folder = join(this.#registry.environmentsFolder, marker);
+    let instance: ProcessSandboxInstance | undefined;
+    const belongings = (): Belongings => instance?.belongings ?? { groups: [], cgroup: undefined, marker };
+    const remove = async (): Promise<void> => {
+      await rm(folder, { recursive: true, force: true });
+      this.#registry.remove(belongings);
+    };
+    this.#guardian.start();
+    this.#registry.add(belongings);
+    const making = this.#makeCgroup(specification, marker);
+    try {
+      const layers = await this.#layers.merge(specification.layers);
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const premises = await this.#makePremises(specification, layers, folder, marker);
+      const made = this.#makeInstance(specification, premises, await making, marker, async () => {
+        this.#instances.delete(made);
+        await remove();
+      });
+      instance = made;
+      this.#instances.add(made);
+      this.#registry.save();
+      return made;
+    } catch (error) {
+      await (await making)?.dispose();
+      await remove();
+      throw error;
+    }
   }
 
   #makeInstance(
     specification: SandboxSpecification,
     { place, chain }: Premises,
     cgroup: MemoryCgroup | undefined,
-    folder: string,
     marker: string,
+    disposed: () => Promise<void>,
   ): ProcessSandboxInstance {
     const findStrays = (): readonly number[] => [...place.findProcesses(), ...(cgroup?.processes() ?? [])];
-    const instance: ProcessSandboxInstance = new ProcessSandboxInstance({
+    return new ProcessSandboxInstance({
       marker,
-      folder,
       place,
       chain,
       tools: this.#tools,
@@ -137,16 +155,8 @@ export class ProcessSandbox implements Sandbox {
       watch: this.#watch,
       registry: this.#registry,
       logger: this.#options.logger.child(specification.environmentId),
-      disposed: async () => {
-        this.#instances.delete(instance);
-        await rm(folder, { recursive: true, force: true });
-        this.#registry.remove(belongings);
-      },
+      disposed,
     });
-    const belongings = (): Belongings => instance.belongings;
-    this.#instances.add(instance);
-    this.#registry.add(belongings);
-    return instance;
   }
 
   async #makePremises(

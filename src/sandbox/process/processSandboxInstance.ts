@@ -6,7 +6,8 @@ import type { CommandChain } from './commandChain';
 import { EnvironmentGroups } from './environmentGroups';
 import { findExecutable, launchFailure } from './executable';
 import { FailedProcess, HostedProcess } from './hostedProcess';
-import type { Belongings, HostRegistry } from './hostRegistry';
+import type { Belongings } from './hostRecord';
+import type { HostRegistry } from './hostRegistry';
 import type { HostTools } from './hostTools';
 import type { MemoryCgroup } from './memoryCgroup';
 import type { MemoryWatch, Watched } from './memoryWatch';
@@ -14,9 +15,8 @@ import type { Place } from './place';
 
 /** What an instance is made of. It owns the place, the census and the cgroup and disposes of them. */
 export interface InstanceParts {
+  /** Name of the environment in the host's registry. */
   readonly marker: string;
-  /** Folder of the host for what belongs to this environment alone. */
-  readonly folder: string;
   readonly place: Place;
   readonly chain: CommandChain;
   readonly tools: HostTools;
@@ -74,8 +74,8 @@ export class ProcessSandboxInstance implements SandboxInstance, Watched {
   }
 
   get belongings(): Belongings {
-    const { folder, cgroup, marker } = this.#parts;
-    return { groups: this.#groups.records(), folder, cgroup: cgroup?.folder, marker };
+    const { cgroup, marker } = this.#parts;
+    return { groups: this.#groups.records(), cgroup: cgroup?.folder, marker };
   }
 
   start(specification: ProcessSpecification): SandboxProcess {

@@ -74,7 +74,7 @@ export function readBootId(): string {
 /** The text of a small file of a system folder; undefined when it cannot be read. */
 export function readText(path: string): string | undefined {
   try {
-    return readFileSync(path, 'latin1');
+    return readFileSync(path, 'utf8');
   } catch {
     return undefined;
   }

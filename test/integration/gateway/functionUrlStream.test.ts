@@ -70,9 +70,12 @@ describe('A function URL in mode RESPONSE_STREAM', () => {
   it.each<[string, (string | Uint8Array)[]]>([
     ['does not end', ['{"statusCode":201}']],
     ['is missing', []],
-    ['is not JSON', [`statusCode${'\0'.repeat(8)}`, 'body']],
+    ['is not JSON', [`statusCode${'\0'.repeat(8)}`, `{"statusCode":201}${'\0'.repeat(8)}`]],
     ['has a wrong status', [`{"statusCode":20}${'\0'.repeat(8)}`, 'body']],
-    ['is too long', Array.from({ length: 17 }, () => Buffer.alloc(65_536, 'x'))],
+    [
+      'is too long',
+      ['{', ...Array.from({ length: 17 }, () => Buffer.alloc(65_536, ' ')), `"statusCode":201}${'\0'.repeat(8)}`],
+    ],
   ])('answers 502 when the prelude %s', async (_, chunks) => {
     produce(PRELUDE_TYPE, chunks);
     expect(await httpCall(url)).toMatchObject({ status: 502, body: 'Internal Server Error' });

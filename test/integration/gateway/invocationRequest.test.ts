@@ -61,6 +61,12 @@ describe('What the gateway makes of a request', () => {
     expect(recorder.requests[1]?.traceId).toMatch(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=[01]$/);
   });
 
+  it('17: passes the client context on as one line, because it becomes a header', async () => {
+    const clientContext = '{\r\n  "custom": { "key": "a\\nb" }\n}';
+    await post({ headers: { 'X-Amz-Client-Context': Buffer.from(clientContext).toString('base64') } });
+    expect(recorder.requests[0]?.clientContext).toBe('{   "custom": { "key": "a\\nb" } }');
+  });
+
   it('18: leaves out what the caller left out', async () => {
     await post({ body: '{}' });
     expect(Object.keys(recorder.requests[0] ?? {}).sort()).toEqual(['payload', 'requestId', 'traceId']);
@@ -149,6 +155,35 @@ describe('What the gateway makes of a request', () => {
       });
       while (received < 100 * megabyte.length) await once(socket, 'data');
       expect(furthest).toBeLessThan(50 * megabyte.length);
+    });
+
+    it('sends the head before the first chunk', async () => {
+      const headSeen = once(socket, 'data');
+      send(async ({ responseSink }) => {
+        responseSink?.start({ contentType: 'text/plain', streaming: true });
+        await headSeen;
+        responseSink?.end();
+        return undefined;
+      });
+      expect(String((await headSeen)[0])).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\n$/);
+    });
+
+    it('waits for the end of the stream, also after the invocation has an outcome', async () => {
+      let end = (): void => undefined;
+      const outcome = new Promise<void>((resolve) => {
+        send(({ responseSink }) => {
+          responseSink?.start({ contentType: 'text/plain', streaming: true });
+          end = () => responseSink?.end({ errorType: 'LateError', errorBody: '{}' });
+          resolve();
+          return { payload: new Uint8Array() };
+        });
+      });
+      await outcome;
+      await once(socket, 'data');
+      end();
+      let received = '';
+      while (!received.endsWith('\r\n\r\n')) received += String((await once(socket, 'data'))[0]);
+      expect(received).toContain('LateError');
     });
 
     it('does not hold the function up when the client leaves', async () => {

@@ -26,6 +26,7 @@ export interface StartedInvoker {
 export type StartInvoker = (functions: readonly FunctionConfiguration[]) => Promise<StartedInvoker>;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const INVOCATION_TYPES = ['RequestResponse', 'Event', 'DryRun'] as const;
 const ECHO_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:echo';
 
 /** Statements of the contract that a caller of the Invoke API can see, with the AWS SDK as the caller. */
@@ -109,7 +110,8 @@ export function describeInvokeApi(invokerName: string, start: StartInvoker): voi
     it.each([
       ['is too long', Buffer.from(JSON.stringify({ custom: { key: 'x'.repeat(2_680) } })).toString('base64')],
       ['is not JSON', Buffer.from('custom').toString('base64')],
-      ['is not base64', '{"custom":{}}'],
+      ['is not base64', 'e3!0='],
+      ['is no object', Buffer.from('[]').toString('base64')],
     ])('193: refuses a client context that %s', async (_, ClientContext) => {
       await expect(send({ FunctionName: 'describe', ClientContext }, {})).rejects.toMatchObject({
         name: 'InvalidRequestContentException',
@@ -273,17 +275,20 @@ export function describeInvokeApi(invokerName: string, start: StartInvoker): voi
       expect(resultOf(await send({ FunctionName: 'answer' }, { length: 1 }))).toMatchObject({ count: first.count + 2 });
     });
 
-    it('198: demands a tenant of a function that isolates tenants', async () => {
-      await expect(send({ FunctionName: 'tenants' }, {})).rejects.toMatchObject({
-        name: 'InvalidParameterValueException',
-        $metadata: { httpStatusCode: 400 },
-      });
-      const output = await send({ FunctionName: 'tenants', TenantId: 'blue' }, {});
-      expect(resultOf(output)).toMatchObject({ tenantId: 'blue' });
-    });
+    it.each(INVOCATION_TYPES)(
+      '198: demands a tenant for %s of a function that isolates tenants',
+      async (InvocationType) => {
+        await expect(send({ FunctionName: 'tenants', InvocationType }, {})).rejects.toMatchObject({
+          name: 'InvalidParameterValueException',
+          $metadata: { httpStatusCode: 400 },
+        });
+        const output = await send({ FunctionName: 'tenants', TenantId: 'blue' }, {});
+        expect(resultOf(output)).toMatchObject({ tenantId: 'blue' });
+      },
+    );
 
-    it('199: refuses a function that is not ready', async () => {
-      await expect(send({ FunctionName: 'pending' }, {})).rejects.toMatchObject({
+    it.each(INVOCATION_TYPES)('199: refuses a function that is not ready as %s', async (InvocationType) => {
+      await expect(send({ FunctionName: 'pending', InvocationType }, {})).rejects.toMatchObject({
         name: 'ResourceConflictException',
         message:
           'The operation cannot be performed at this time. The function is currently in the following state: Pending',
@@ -360,6 +365,13 @@ export function describeInvokeApi(invokerName: string, start: StartInvoker): voi
         const { text, complete } = await streamed(FunctionName, {});
         expect(JSON.parse(text)).toMatchObject({ errorType: 'TypeError' });
         expect(complete?.ErrorCode).toBe('Unhandled');
+      });
+
+      it('184: answers a dry run, and refuses one for a function that is not ready', async () => {
+        const dryRun = (FunctionName: string): Promise<{ StatusCode?: number | undefined }> =>
+          client.send(new InvokeWithResponseStreamCommand({ FunctionName, InvocationType: 'DryRun' }));
+        expect(await dryRun('echo')).toMatchObject({ StatusCode: 204 });
+        await expect(dryRun('pending')).rejects.toMatchObject({ name: 'ResourceConflictException' });
       });
 
       it.each([

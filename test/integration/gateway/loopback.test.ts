@@ -71,6 +71,17 @@ describe('Front doors', () => {
     await expect(httpCall(url)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
+  it('close connections whose request is not finished', async () => {
+    const gateway = new Gateway(common);
+    const { port } = await gateway.listen({ port: 0 });
+    const socket = createConnection(port, '127.0.0.1');
+    socket.write(`POST ${ECHO} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n`);
+    expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1\.1 100 /);
+    const closed = once(socket, 'close');
+    await gateway.dispose();
+    await closed;
+  });
+
   describe.each([
     ['the Invoke API', openGateway, ECHO, 'POST'],
     ['a function URL', openFunctionUrl, '/', 'GET'],

@@ -1,47 +1,68 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { FakeRuntimeApi } from '../../support/fakeRuntimeApi';
-import { NodeRun, onlyPost, ownClient, runNode } from '../../support/nodeClientHarness';
+import { NodeRun, onlyPost, ownClient, runNode, type NodeFunction } from '../../support/nodeClientHarness';
+import { SlowRelay } from '../../support/slowRelay';
 
 const client = ownClient();
 const ECHO = 'export const handler = async (event) => event;';
 
 /** JSON of the only response. */
-async function resultOf(code: string, given: Partial<Parameters<typeof runNode>[1]> = {}): Promise<unknown> {
+async function resultOf(code: string, given: Partial<NodeFunction> = {}): Promise<unknown> {
   const post = onlyPost(await runNode(client, { code, ...given }));
   expect(post.kind).toBe('response');
   return JSON.parse(post.text) as unknown;
 }
 
 describe('the connection of the Node.js client', () => {
-  let run: NodeRun<FakeRuntimeApi> | undefined;
+  let run: NodeRun | undefined;
+  let relay: SlowRelay | undefined;
 
   afterEach(async () => {
     await run?.dispose();
-    run = undefined;
+    relay?.dispose();
+    run = relay = undefined;
   });
+
+  const start = async (given: NodeFunction): Promise<NodeRun> => {
+    run = await NodeRun.start(client, given);
+    return run;
+  };
+
+  /** Bytes to the client travel one by one. */
+  const startSlowly = async (given: NodeFunction): Promise<{ run: NodeRun; relay: SlowRelay }> => {
+    relay = await SlowRelay.start();
+    const started = await start({ ...given, environment: { AWS_LAMBDA_RUNTIME_API: relay.address } });
+    relay.target = started.api.address;
+    return { run: started, relay };
+  };
 
   it('delivers a result and asks for the next invocation in one write', async () => {
-    const api = await FakeRuntimeApi.start([{ event: 1 }, { event: 2 }]);
-    run = await NodeRun.startWith(api, client, { code: ECHO });
-    await api.allDelivered;
-    expect(api.arrivals).toEqual([
-      ['GET invocation/next'],
-      ['POST invocation/request-1/response', 'GET invocation/next'],
-      ['POST invocation/request-2/response', 'GET invocation/next'],
-    ]);
+    const { run, relay } = await startSlowly({ code: ECHO, invocations: [{ event: 1 }, { event: 2 }] });
+    await run.api.allServed;
+    const requests = relay.sent.map((piece) =>
+      piece.match(/(?:GET|POST) \/\S+/g)?.map((line) => line.split('/').at(-1)),
+    );
+    expect(requests).toEqual([['next'], ['response', 'next'], ['response', 'next']]);
   });
 
-  it.for(['whole', 'byteByByte', 'chunked'] as const)('reads events that travel %s', async (transfer) => {
-    const posts: string[] = [];
-    const api = await FakeRuntimeApi.start([
-      { event: { text: 'Grüße 世界' }, transfer },
-      { event: 2, transfer },
-    ]);
-    api.onPost = ({ text }) => posts.push(text);
-    run = await NodeRun.startWith(api, client, { code: ECHO });
-    await api.allDelivered;
-    expect(posts).toEqual(['{"text":"Grüße 世界"}', '2']);
+  it.for([{ chunked: false }, { chunked: true }])('reads events byte by byte: %o', async (transfer) => {
+    const { run } = await startSlowly({
+      code: ECHO,
+      invocations: [
+        { event: { text: 'Grüße 世界' }, ...transfer },
+        { event: 2, ...transfer },
+      ],
+    });
+    await run.api.allServed;
+    expect(run.api.posted.map(({ text }) => text)).toEqual(['{"text":"Grüße 世界"}', '2']);
+  });
+
+  it('reads large events in chunks', async () => {
+    const event = 'é'.repeat(2_000_000);
+    const { text } = onlyPost(
+      await runNode(client, { code: ECHO, invocations: [{ event: JSON.stringify(event), chunked: true }] }),
+    );
+    expect(JSON.parse(text) === event).toBe(true);
   });
 
   it('echoes the invocation id of the attempt', async () => {
@@ -73,29 +94,27 @@ describe('the connection of the Node.js client', () => {
   });
 
   it.for(['nodejs24.x', 'nodejs22.x'])('ends at once when the connection breaks while waiting, %s', async (runtime) => {
-    const api = await FakeRuntimeApi.start([]);
-    run = await NodeRun.startWith(api, client, { code: ECHO, runtime });
-    await api.allDelivered;
+    const { api, exited } = await start({ code: ECHO, runtime, invocations: [] });
+    await api.allServed;
     api.dispose();
-    expect(await run.exited).toEqual({ code: 1, signal: null });
+    expect(await exited).toEqual({ code: 1, signal: null });
   });
 
   it('ends when the connection breaks while the handler runs', async () => {
-    const api = await FakeRuntimeApi.start([{}]);
-    run = await NodeRun.startWith(api, client, {
-      code: `import { writeFileSync } from 'node:fs';
-        export const handler = () => new Promise(() => { setInterval(() => {}, 1000); process.stdout.write('started'); });`,
+    const { api, exited } = await start({
+      code: 'export const handler = () => new Promise(() => { setInterval(() => {}, 1000); });',
     });
-    while (!run.written().stdout.includes('started')) await new Promise((resolve) => setImmediate(resolve));
+    await new Promise<void>((resolve) => {
+      api.onServed = () => resolve();
+    });
     api.dispose();
-    expect(await run.exited).toEqual({ code: 1, signal: null });
+    expect(await exited).toEqual({ code: 1, signal: null });
   });
 
-  it('says why it stops when no invocation is given', async () => {
-    const api = await FakeRuntimeApi.start([{ headers: { 'Content-Type': 'text/plain' } }]);
-    run = await NodeRun.startWith(api, client, { code: ECHO, environment: { AWS_LAMBDA_RUNTIME_API: '127.0.0.1:1' } });
-    expect(await run.exited).toEqual({ code: 1, signal: null });
-    expect(run.written().stderr).toMatch(/^Lost the Runtime API at 127\.0\.0\.1:1: .*ECONNREFUSED.*\n$/);
+  it('says why it stops when there is no Runtime API', async () => {
+    const started = await start({ code: ECHO, environment: { AWS_LAMBDA_RUNTIME_API: '127.0.0.1:1' } });
+    expect(await started.exited).toEqual({ code: 1, signal: null });
+    expect(started.written().stderr).toMatch(/^Lost the Runtime API at 127\.0\.0\.1:1: .*ECONNREFUSED.*\n$/);
   });
 
   it('says what is missing when it is not started as a runtime', async () => {
@@ -107,19 +126,15 @@ describe('the connection of the Node.js client', () => {
   });
 
   it('survives being stopped and continued', async () => {
-    const started = await NodeRun.start(client, { code: ECHO, invocations: [{ event: 1 }] });
-    try {
-      await started.api.allServed;
-      started.signal('SIGSTOP');
-      started.api.add({ event: 2 });
-      started.signal('SIGCONT');
-      await new Promise<void>((resolve) => {
-        started.api.onPosted = () => resolve();
-      });
-      expect(started.api.posted.map(({ text }) => text)).toEqual(['1', '2']);
-    } finally {
-      await started.dispose();
-    }
+    const started = await start({ code: ECHO, invocations: [{ event: 1 }] });
+    await started.api.allServed;
+    started.signal('SIGSTOP');
+    started.api.add({ event: 2 });
+    started.signal('SIGCONT');
+    await new Promise<void>((resolve) => {
+      started.api.onPosted = () => resolve();
+    });
+    expect(started.api.posted.map(({ text }) => text)).toEqual(['1', '2']);
   });
 });
 

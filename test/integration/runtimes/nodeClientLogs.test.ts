@@ -34,7 +34,7 @@ describe('log lines of the Node.js client', () => {
       code: 'console.log("init"); export const handler = async () => { console.log("two\\nlines"); };',
       runtime: 'nodejs22.x',
     });
-    expect(stdout.replace(/^\S+/gm, '<time>')).toBe(
+    expect(stdout.replace(/\d{4}-\S+Z/g, '<time>')).toBe(
       '<time>\tundefined\tINFO\tinit\n<time>\trequest-1\tINFO\ttwo\rlines\n',
     );
   });

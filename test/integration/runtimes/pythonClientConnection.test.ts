@@ -1,42 +1,41 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { NodeRun } from '../../support/nodeClientHarness';
 import {
-  answersOf,
   findPython,
   required,
   runPython,
   startPython,
   type PythonFunction,
+  type PythonRun,
 } from '../../support/pythonClientHarness';
 import { SlowRelay } from '../../support/slowRelay';
 
 const python = findPython();
 const ECHO = 'def handler(event, context):\n    return event\n';
 
-async function start(command: string, given: PythonFunction): Promise<NodeRun> {
-  const run = await startPython(command, given);
-  onTestFinished(() => run.dispose());
-  return run;
+async function start(command: string, given: PythonFunction): Promise<PythonRun> {
+  const started = await startPython(command, given);
+  onTestFinished(() => started.run.dispose());
+  return started;
 }
 
-async function startBehindRelay(command: string, given: PythonFunction): Promise<{ run: NodeRun; relay: SlowRelay }> {
+async function startBehindRelay(command: string, given: PythonFunction): Promise<PythonRun & { relay: SlowRelay }> {
   const relay = await SlowRelay.start();
   onTestFinished(() => relay.dispose());
-  const run = await start(command, { ...given, environment: { AWS_LAMBDA_RUNTIME_API: relay.address } });
-  relay.target = run.api.address;
-  return { run, relay };
+  const started = await start(command, { ...given, environment: { AWS_LAMBDA_RUNTIME_API: relay.address } });
+  relay.target = started.run.api.address;
+  return { ...started, relay };
 }
 
 describe('a Python client reads an event', () => {
   test('that arrives byte by byte', async (context) => {
-    const { run } = await startBehindRelay(required(python, context), {
+    const { run, answers } = await startBehindRelay(required(python, context), {
       code: ECHO,
       invocations: [{ event: { a: 'é'.repeat(40) } }, { event: { b: 2 } }, { event: 3 }],
       runtime: 'python3.13',
     });
     await run.api.allServed;
-    expect(answersOf(run).map(({ text }) => text)).toEqual([`{"a": "${'é'.repeat(40)}"}`, '{"b": 2}', '3']);
+    expect(answers.map(({ text }) => text)).toEqual([`{"a": "${'é'.repeat(40)}"}`, '{"b": 2}', '3']);
   });
 
   test('of 6 MB and posts a result of 6 MB', async (context) => {
@@ -85,7 +84,7 @@ test('a Python client tells its version', async (context) => {
 
 describe('a Python process', () => {
   test('ends at once when its host is gone, whatever its threads do', async (context) => {
-    const run = await start(required(python, context), {
+    const { run } = await start(required(python, context), {
       code: `import threading\nthreading.Thread(target=threading.Event().wait).start()\n${ECHO}`,
     });
     await run.api.allServed;
@@ -95,14 +94,14 @@ describe('a Python process', () => {
   });
 
   test('ends by SIGTERM when the function does not handle it', async (context) => {
-    const run = await start(required(python, context), { code: ECHO });
+    const { run } = await start(required(python, context), { code: ECHO });
     await run.api.allServed;
     run.signal('SIGTERM');
     expect(await run.exited).toEqual({ code: null, signal: 'SIGTERM' });
   });
 
   test('calls the SIGTERM handler of the function while it waits for an event', async (context) => {
-    const run = await start(required(python, context), {
+    const { run } = await start(required(python, context), {
       code: `import signal, sys\ndef stop(*_):\n    print("bye")\n    sys.exit(5)\nsignal.signal(signal.SIGTERM, stop)\n${ECHO}`,
     });
     await run.api.allServed;
@@ -113,7 +112,7 @@ describe('a Python process', () => {
 
   test('survives being stopped anywhere', async (context) => {
     const count = 40;
-    const run = await start(required(python, context), {
+    const { run, answers } = await start(required(python, context), {
       code: [
         'import logging, os, threading',
         '# The framed log as a pipe, where writes can be cut short.',
@@ -140,7 +139,7 @@ describe('a Python process', () => {
     }
     run.signal('SIGTERM');
     await run.exited;
-    expect(answersOf(run).map(({ text }) => text.slice(1).split('x')[0])).toEqual(
+    expect(answers.map(({ text }) => text.slice(1).split('x')[0])).toEqual(
       Array.from({ length: count }, (_, index) => `${index}`),
     );
     const { stdout, frames } = run.written();

@@ -218,8 +218,8 @@ describe('layers that cannot be used', () => {
       'sizes that are too large together',
       Array.from({ length: 3 }, (_, index) => ({
         name: `part-${String(index)}`,
-        content: Buffer.alloc(100_000_000),
         deflated: true,
+        claimedSize: 100_000_000,
       })),
       /250 MB/,
     ],

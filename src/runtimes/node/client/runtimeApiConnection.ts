@@ -43,7 +43,7 @@ export class RuntimeApiConnection {
       .on('close', () => onBroken(failure ?? new Error('The Runtime API closed the connection.')));
     // Own properties: user code that replaces methods of sockets in general does not reach this one.
     for (const name of ['write', 'ref', 'unref', 'cork', 'uncork'] as const) {
-      Object.defineProperty(this.socket, name, { value: Reflect.get(this.socket, name) });
+      Reflect.set(this.socket, name, Reflect.get(this.socket, name));
     }
     this.socket.unref();
   }

@@ -10,33 +10,28 @@ const DEBOUNCE_MS = 150;
 const IGNORED =
   /(^|[/\\])(\.git|__pycache__|\.aws-sam|cdk\.out|\.venv|venv|\.pytest_cache|\.mypy_cache)([/\\]|$)|\.pyc$|~$|\.swp$/;
 
-/** Watches the code and the layers of one function. */
-export class CodeWatcher implements Disposable {
+/** Watches folders or files and reports a change once its writer is done. */
+export class FileWatcher implements Disposable {
   private readonly watcher: FSWatcher;
   private pending: { readonly file: string; readonly timer: Disposable } | undefined;
 
-  /** Watches a code folder and layers; `onChange` gets the last file that changed. */
+  /** `ignoredFolders` are not looked into; `onChange` gets the last file that changed. */
   constructor(
-    codePath: string,
-    layers: readonly string[],
+    paths: readonly string[],
+    ignoredFolders: readonly string[],
     private readonly clock: Clock,
     logger: Logger,
     private readonly onChange: (file: string) => void,
   ) {
-    const dependencies = path.join(codePath, 'node_modules');
-    this.watcher = watch([codePath, ...layers], {
+    this.watcher = watch([...paths], {
       ignoreInitial: true,
-      // Dependencies change by installation only; watching every file of them would cost thousands of handles.
-      ignored: (file) => IGNORED.test(file) || file.startsWith(dependencies + path.sep),
+      ignored: (file) => IGNORED.test(file) || ignoredFolders.some((folder) => file.startsWith(folder + path.sep)),
     });
     this.watcher.on('all', (_event, file) => {
       this.changed(file);
     });
     this.watcher.on('error', (thrown) => {
-      logger.warn(
-        `Watching ${[codePath, ...layers].join(', ')} failed; changes of the code are not noticed.`,
-        toError(thrown),
-      );
+      logger.warn(`Watching ${paths.join(', ')} failed; changes there are not noticed.`, toError(thrown));
     });
   }
 

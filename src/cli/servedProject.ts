@@ -1,0 +1,79 @@
+import { FileWatcher } from '../fleet/fileWatcher';
+import type { Fleet } from '../fleet/fleet';
+import { toError } from '../lambda/errors';
+import type { Disposable } from '../lambda/lifecycleEvents';
+import { systemClock, type Logger } from '../lambda/ports';
+import { canRun, type Problem, type ProjectFunction } from '../project/projectFunction';
+
+/** The functions and problems of a project at one time. */
+export interface ProjectContents {
+  readonly functions: readonly ProjectFunction[];
+  readonly problems: readonly Problem[];
+}
+
+export interface ServedProjectOptions {
+  readonly fleet: Fleet;
+  readonly logger: Logger;
+  /** Reads the project anew. */
+  readonly read: () => Promise<ProjectContents>;
+  readonly onProblems: (problems: readonly Problem[]) => void;
+  /** A line for the user, when something changed. */
+  readonly onChange: (message: string) => void;
+}
+
+/** Keeps a fleet in step with the templates of a project. */
+export class ServedProject implements Disposable {
+  private readonly configurations = new Map<string, string>();
+  private watcher: FileWatcher | undefined;
+  private loading: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: ServedProjectOptions) {}
+
+  /** Serves what can run now and follows the templates from then on. Throws a UserError when the project cannot be read. */
+  async start(): Promise<readonly ProjectFunction[]> {
+    const contents = await this.options.read();
+    await this.serve(contents);
+    const templates = [
+      ...new Set(contents.functions.flatMap(({ template }) => (template === undefined ? [] : [template.file]))),
+    ];
+    if (templates.length > 0) {
+      this.watcher = new FileWatcher(templates, [], systemClock, this.options.logger, (file) => {
+        this.loading = this.loading.then(() => this.reload(file));
+      });
+    }
+    return contents.functions.filter(canRun);
+  }
+
+  dispose(): void {
+    this.watcher?.dispose();
+  }
+
+  private async reload(file: string): Promise<void> {
+    try {
+      await this.serve(await this.options.read());
+      this.options.onChange(`${file} changed; the functions were read again.`);
+    } catch (thrown) {
+      this.options.logger.warn(`${file} changed and could not be read: ${toError(thrown).message}`);
+    }
+  }
+
+  /** Functions whose configuration is as it was keep their environments. */
+  private async serve({ functions, problems }: ProjectContents): Promise<void> {
+    const { fleet } = this.options;
+    this.options.onProblems([...problems, ...functions.flatMap((found) => found.problems)]);
+    const runnable = functions.filter(canRun).map(({ configuration }) => configuration);
+    for (const name of [...this.configurations.keys()]) {
+      if (!runnable.some((configuration) => configuration.name === name)) {
+        this.configurations.delete(name);
+        await fleet.remove(name);
+      }
+    }
+    for (const configuration of runnable) {
+      const text = JSON.stringify(configuration);
+      if (this.configurations.get(configuration.name) !== text) {
+        this.configurations.set(configuration.name, text);
+        await fleet.serve(configuration);
+      }
+    }
+  }
+}
