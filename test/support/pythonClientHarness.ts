@@ -54,7 +54,7 @@ export async function startPython(python: string, given: PythonFunction): Promis
 }
 
 /** What the client posted and what had been written by then. */
-export interface Answer extends Written {
+interface Answer extends Written {
   /** Path behind `/2018-06-01/runtime/`. */
   readonly path: string;
   readonly headers: Posted['headers'];
