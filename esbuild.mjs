@@ -35,7 +35,7 @@ const bundles = [
     entry: 'src/runtimes/node/client/main.ts',
     outfile: 'dist/runtimes/node/client.cjs',
     // It runs inside the user's function and shows up in their stack traces and debugger: one plain, readable file.
-    format: 'esm',
+    format: 'cjs',
   },
 ];
 

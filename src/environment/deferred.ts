@@ -2,6 +2,7 @@
 export class Deferred<Value> {
   readonly promise: Promise<Value>;
   private settle: (value: Value) => void = () => undefined;
+  private readonly races = new Set<() => void>();
   private done = false;
 
   constructor() {
@@ -17,6 +18,31 @@ export class Deferred<Value> {
   resolve(value: Value): void {
     this.done = true;
     this.settle(value);
+    for (const decide of this.races) {
+      decide();
+    }
+    this.races.clear();
+  }
+
+  /**
+   * The first of `others` and this, in this order. Unlike with `Promise.race`, nothing of a race that others have won
+   * stays behind here: this may outlive many races.
+   */
+  race<Other>(others: readonly Promise<Other>[]): Promise<Value | Other> {
+    const first = (): Promise<Value | Other> => Promise.race([...others, this.promise]);
+    if (this.done) {
+      return first();
+    }
+    return new Promise((resolve) => {
+      const decide = (): void => {
+        resolve(first());
+      };
+      this.races.add(decide);
+      void Promise.race(others).then((value) => {
+        this.races.delete(decide);
+        resolve(value);
+      });
+    });
   }
 }
 

@@ -47,17 +47,13 @@ export async function runInvokePhase(context: InvokePhaseContext): Promise<Invok
   let runtimeDoneEmitted = false;
   if (!('errorType' in processes)) {
     release(processes, context);
-    failure = await Promise.race([exchange.runtimeDone.promise, processes.failed.promise, expired]);
+    failure = await processes.failed.race([exchange.runtimeDone.promise, expired]);
     if (failure === undefined && processes.extensions.working()) {
       // Telemetry extensions hold their own `next` back until they have seen this event.
       await context.drainLogs();
       emitRuntimeDone(context, undefined);
       runtimeDoneEmitted = true;
-      failure = await Promise.race([
-        processes.extensions.invocationDone().then(() => undefined),
-        processes.failed.promise,
-        expired,
-      ]);
+      failure = await processes.failed.race([processes.extensions.invocationDone().then(() => undefined), expired]);
     }
   }
   const endMs = clock.monotonic();

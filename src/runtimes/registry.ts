@@ -7,6 +7,7 @@ import { NodeRuntime } from './node/nodeRuntime';
 import { Bundlers } from './node/typescript/bundler';
 import { TypeScriptBuilder } from './node/typescript/typeScriptBuilder';
 import { ProvidedRuntime } from './provided/providedRuntime';
+import { CompiledClient } from './python/compiledClient';
 import { PythonInterpreters } from './python/pythonInterpreter';
 import { PythonRuntime } from './python/pythonRuntime';
 import type { RuntimeSupport } from './runtime';
@@ -50,7 +51,11 @@ export class RuntimeRegistry {
     });
     this.supports = [
       this.node,
-      new PythonRuntime(pythonInterpreters, path.join(clientsFolder, 'python', 'client.py'), host.platform),
+      new PythonRuntime(
+        pythonInterpreters,
+        new CompiledClient(host, path.join(clientsFolder, 'python', 'client.py'), buildFolder),
+        host.platform,
+      ),
       new ProvidedRuntime({ platform: host.platform, architecture: process.arch }),
     ];
   }

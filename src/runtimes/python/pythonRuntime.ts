@@ -5,7 +5,11 @@ import type { Interpreter } from '../interpreters';
 import type { LaunchPlace, PreparedRuntime, RuntimeSupport } from '../runtime';
 import { pythonVersion, unsupportedRuntimeMessage } from '../runtimeIdentifiers';
 import { executableFolders, joinSearchPath, libraryFolders } from '../searchPaths';
+import type { CompiledClient } from './compiledClient';
 import type { PythonInterpreters } from './pythonInterpreter';
+
+/** Where AWS keeps its runtime client; there is none here, and child processes must not find ours on their path. */
+const RUNTIME_FOLDER = '/var/runtime';
 
 /** Runs `python3.*` functions with a Python of this machine and Warmpath's own runtime client. */
 export class PythonRuntime implements RuntimeSupport {
@@ -13,8 +17,7 @@ export class PythonRuntime implements RuntimeSupport {
 
   constructor(
     private readonly interpreters: PythonInterpreters,
-    /** Absolute path of the runtime client. */
-    private readonly clientFile: string,
+    private readonly client: CompiledClient,
     private readonly platform: NodeJS.Platform,
   ) {}
 
@@ -29,14 +32,16 @@ export class PythonRuntime implements RuntimeSupport {
       throw new UserError(unsupportedRuntimeMessage(name, runtime));
     }
     const interpreter = await this.interpreters.find(version, codePath);
+    const clientFile = await this.client.fileFor(interpreter);
     return {
-      visiblePaths: [...new Set([interpreter.executable, ...interpreter.folders, this.clientFile])],
+      visiblePaths: [...new Set([interpreter.executable, ...interpreter.folders, clientFile])],
       notices: versionNotice(runtime, version, interpreter),
       ownClient: true,
       honoursExecWrapper: true,
       launch: (place) => ({
         command: interpreter.executable,
-        arguments: [this.clientFile],
+        // AWS's runtime has no packages of a home folder.
+        arguments: ['-s', clientFile],
         environment: this.variables(runtime, interpreter, place),
       }),
     };
@@ -45,14 +50,12 @@ export class PythonRuntime implements RuntimeSupport {
   /** lambda-contract §8.1, column python3.14. */
   private variables(runtime: string, interpreter: Interpreter, place: LaunchPlace): Record<string, string> {
     const { platform } = this;
-    const runtimeFolder = path.dirname(this.clientFile);
     return {
       AWS_EXECUTION_ENV: `AWS_Lambda_${runtime}`,
-      LAMBDA_RUNTIME_DIR: runtimeFolder,
       // The client puts the folders of layers on sys.path, and sets PYTHONPATH, as AWS's bootstrap does.
       _WARMPATH_OPT: place.opt,
       PATH: joinSearchPath(executableFolders(place, path.dirname(interpreter.executable)), platform),
-      LD_LIBRARY_PATH: joinSearchPath(libraryFolders(place, runtimeFolder), platform),
+      LD_LIBRARY_PATH: joinSearchPath(libraryFolders(place, RUNTIME_FOLDER), platform),
       ...(platform === 'win32' ? {} : { LC_CTYPE: 'C.UTF-8' }),
       PWD: place.taskRoot,
       SHLVL: '0',

@@ -42,6 +42,10 @@ export function findExecutable(
   searchPath: string | undefined,
   onHost: PathTranslation,
 ): { readonly path: string } | { readonly failure: LaunchFailure } {
+  if (process.platform === 'win32') {
+    // Windows has its own rules for extensions, and Node reports its refusals.
+    return { path: command };
+  }
   if (command.includes('/')) {
     const path = posix.resolve(workingFolder, command);
     const code = executionError(onHost(path), onHost);

@@ -24,7 +24,8 @@ export function identifyMachine(): MachineIdentity {
   } catch {
     // Only Linux has namespaces.
   }
-  return { name: hostname(), namespace, boot: readBootId() };
+  // The name of a Mac depends on the network it is in.
+  return { name: process.platform === 'linux' ? hostname() : '', namespace, boot: readBootId() };
 }
 
 export function identifyHost(): HostIdentity {

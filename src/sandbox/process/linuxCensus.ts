@@ -9,6 +9,9 @@ interface Descendant {
   readonly peakBytes: number;
 }
 
+/** Most children are started by the main thread; the others are asked every so many looks. */
+const ALL_THREADS_LOOKS = 4;
+
 /** The census by the `/proc` file system. */
 export class LinuxCensus implements Census {
   ownGroups: ReadonlySet<number> = new Set();
@@ -16,6 +19,7 @@ export class LinuxCensus implements Census {
   readonly #started = new Map<number, number>();
   #descendants = new Map<number, Descendant>();
   #peakBytes = 0;
+  #looks = 0;
   readonly #buffer = Buffer.alloc(4096);
   readonly #findStrays: () => readonly number[];
 
@@ -41,7 +45,7 @@ export class LinuxCensus implements Census {
   }
 
   look(thorough: boolean): MemoryUsage {
-    this.#findDescendants(thorough ? this.#findStrays() : []);
+    this.#findDescendants(thorough ? this.#findStrays() : [], thorough || this.#looks++ % ALL_THREADS_LOOKS === 0);
     const started = [...this.#started.values()].map((status) => this.#readMemory(status));
     const all = [...started, ...this.#descendants.values()];
     this.ownGroups = new Set(
@@ -89,11 +93,11 @@ export class LinuxCensus implements Census {
   }
 
   /** Follows parents to children. A child that was seen once is remembered when its parent is gone. */
-  #findDescendants(strays: readonly number[]): void {
+  #findDescendants(strays: readonly number[], ofAllThreads: boolean): void {
     const found = new Map<number, Descendant>();
     const waiting = [...strays, ...this.#descendants.keys()];
     for (const processId of this.#started.keys()) {
-      waiting.push(...listChildren(processId));
+      waiting.push(...listChildren(processId, ofAllThreads));
     }
     for (let processId = waiting.pop(); processId !== undefined; processId = waiting.pop()) {
       if (found.has(processId) || this.#started.has(processId)) {
@@ -106,7 +110,7 @@ export class LinuxCensus implements Census {
       }
       const memory = parseMemory(readText(`/proc/${String(processId)}/status`) ?? '');
       found.set(processId, { startTime: status.startTime, group: status.group, ...memory });
-      waiting.push(...listChildren(processId));
+      waiting.push(...listChildren(processId, ofAllThreads));
     }
     this.#descendants = found;
   }

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isWithin, parseMountTable } from './mountTable';
 import { readText } from './processTable';
 
-const REMOVING_ROUNDS = 50;
-const REMOVING_ROUND_MS = 10;
+const REMOVING_ROUNDS = 200;
+const REMOVING_ROUND_MS = 3;
 
 /** The folders of cgroups in which a group with a memory limit may be made, most specific first. */
 export interface CgroupParents {

@@ -7,6 +7,8 @@ export interface Watched {
 const PERIOD_MS = 25;
 /** How many idle rounds the timer survives: stopping and starting it costs more than a few empty rounds. */
 const IDLE_ROUNDS = 40;
+/** With very many environments each is looked at less often, so that the host stays responsive. */
+const ROUND_BUDGET_MS = 3;
 
 /** One timer for all environments of a sandbox, running only while one of them does. */
 export class MemoryWatch {
@@ -35,9 +37,18 @@ export class MemoryWatch {
   }
 
   #look(): void {
+    const until = performance.now() + ROUND_BUDGET_MS;
     let busy = false;
-    for (const watched of this.#watched) {
+    for (const watched of [...this.#watched]) {
+      if (performance.now() > until) {
+        busy = true;
+        break;
+      }
       busy = watched.look() || busy;
+      // Who was looked at goes to the end of the queue.
+      if (this.#watched.delete(watched)) {
+        this.#watched.add(watched);
+      }
     }
     this.#idleRounds = busy ? 0 : this.#idleRounds + 1;
     if (this.#idleRounds >= IDLE_ROUNDS) {

@@ -51,18 +51,15 @@ export function planMounts(request: MountRequest, hostMounts: readonly Mount[]):
   for (const path of keptInTmp) {
     lines.bind(path, join(STAGE, path.slice('/tmp/'.length)), path === codePath);
   }
-  const opt = planOpt(request, needed, lines);
+  const opt = planOpt(request, codePath, needed, lines);
+  const kept = [...keptInTmp, ...opt.kept];
 
   let remount: MountPlan['remount'];
   const isMountPoint = hostMounts.some((mount) => mount.mountPoint === codePath);
-  if (isWithin(codePath, '/tmp')) {
-    if (!keptInTmp.includes(codePath)) {
-      lines.bind(codePath, join(STAGE, codePath.slice('/tmp/'.length)), true);
-    }
-  } else if (isMountPoint) {
+  if (isMountPoint) {
     remount = { path: codePath, options: ['remount', 'bind', 'ro', ...lines.flagsOf(codePath)].join(',') };
-  } else if (!isWithin('/tmp', codePath)) {
-    lines.bind(codePath, codePath, true);
+  } else if (!kept.includes(codePath) && !isWithin('/tmp', codePath)) {
+    lines.bind(codePath, stagedPath(codePath, kept), true);
   }
   return {
     marker: request.marker,
@@ -72,7 +69,7 @@ export function planMounts(request: MountRequest, hostMounts: readonly Mount[]):
     files: lines.files,
     remount,
     codePath,
-    kept: [...keptInTmp, ...opt.kept],
+    kept,
     replacesOpt: opt.replaces,
     hiddenLayerEntries: opt.hidden,
   };
@@ -80,6 +77,7 @@ export function planMounts(request: MountRequest, hostMounts: readonly Mount[]):
 
 function planOpt(
   request: MountRequest,
+  codePath: string,
   needed: readonly string[],
   lines: TableLines,
 ): { replaces: boolean; kept: readonly string[]; hidden: readonly string[] } {
@@ -97,7 +95,7 @@ function planOpt(
   }
   lines.add(request.marker, OPT_STAGE, 'size=1m,mode=755,x-mount.mkdir', 'tmpfs');
   for (const path of kept) {
-    lines.bind(path, join(OPT_STAGE, path.slice('/opt/'.length)), false);
+    lines.bind(path, join(OPT_STAGE, path.slice('/opt/'.length)), path === codePath);
   }
   const hidden: string[] = [];
   if (request.layers !== undefined) {
@@ -110,6 +108,14 @@ function planOpt(
     }
   }
   return { replaces: true, kept, hidden };
+}
+
+/** Where a path is while `/tmp` and `/opt` are put together. */
+function stagedPath(path: string, kept: readonly string[]): string {
+  if (!kept.some((folder) => isWithin(path, folder))) {
+    return path;
+  }
+  return isWithin(path, '/tmp') ? join(STAGE, path.slice('/tmp'.length)) : join(OPT_STAGE, path.slice('/opt'.length));
 }
 
 class TableLines {

@@ -206,6 +206,10 @@ export class ProcessSandbox implements Sandbox {
       }
       this.#withoutMounts = 'nsenter, prlimit, setpriv or env is missing or too old';
     } catch (error) {
+      if (this.#privateChain !== undefined) {
+        // It has worked before, so it may work again.
+        return toError(error).message;
+      }
       this.#withoutMounts = toError(error).message;
     }
     mounts?.dispose();

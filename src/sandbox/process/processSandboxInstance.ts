@@ -33,8 +33,10 @@ export interface InstanceParts {
   readonly disposed: () => Promise<void>;
 }
 
-/** Every so many rounds of the watch also processes are found that are no descendants any more. */
-const THOROUGH_ROUNDS = 40;
+/** How often also processes are found that are no descendants any more, which takes some milliseconds. */
+const THOROUGH_LOOK_MS = 1_000;
+/** Shared memory is only told apart again after this many times as long as that took. */
+const PROPORTIONAL_SHARE = 20;
 const DYING_ROUNDS = 200;
 const DYING_ROUND_MS = 5;
 /** Longer than the kernel takes to end any process that can be ended. */
@@ -56,7 +58,8 @@ export class ProcessSandboxInstance implements SandboxInstance, Watched {
   /** All processes are stopped and were looked at since: nothing can change. */
   #settled = false;
   #looking = false;
-  #rounds = 0;
+  #thoroughLookAt = 0;
+  #proportionalLookAt = 0;
   #hasStarted = false;
   #disposing: Promise<void> | undefined;
 
@@ -148,13 +151,17 @@ export class ProcessSandboxInstance implements SandboxInstance, Watched {
       return this.#looking;
     }
     this.#looking = true;
-    const wasFrozen = this.#frozen;
-    this.#rounds++;
-    const usage = this.#parts.census.look(wasFrozen || this.#rounds % THOROUGH_ROUNDS === 0);
+    const now = performance.now();
+    const thorough = now >= this.#thoroughLookAt;
+    if (thorough) {
+      this.#thoroughLookAt = now + THOROUGH_LOOK_MS;
+    }
+    const complete = thorough && this.#frozen;
+    const usage = this.#parts.census.look(thorough);
     if (usage instanceof Promise) {
-      void usage.then((value) => this.#judge(value, wasFrozen));
+      void usage.then((value) => this.#judge(value, complete));
     } else {
-      this.#judge(usage, wasFrozen);
+      this.#judge(usage, complete);
     }
     return true;
   }
@@ -193,7 +200,8 @@ export class ProcessSandboxInstance implements SandboxInstance, Watched {
     this.#frozen = false;
   }
 
-  #judge(usage: MemoryUsage, wasFrozen: boolean): void {
+  /** `complete`: all processes were stopped, and none can have been overlooked. */
+  #judge(usage: MemoryUsage, complete: boolean): void {
     this.#looking = false;
     const { census, cgroup, memoryLimitBytes, registry } = this.#parts;
     const fresh = this.#groups.noteOwn(census.ownGroups);
@@ -202,14 +210,26 @@ export class ProcessSandboxInstance implements SandboxInstance, Watched {
     }
     if (this.#frozen) {
       fresh.forEach((group) => group.signal('SIGSTOP'));
-      this.#settled = wasFrozen && fresh.length === 0;
+      this.#settled = complete && fresh.length === 0;
     }
-    const tooMuch =
-      usage.largestPeakBytes > memoryLimitBytes ||
-      (usage.residentBytes > memoryLimitBytes && (usage.proportionalBytes?.() ?? 0) > memoryLimitBytes);
-    if (tooMuch || cgroup?.hasKilled() === true) {
+    if (this.#exceeds(usage, memoryLimitBytes) || cgroup?.hasKilled() === true) {
       this.#endForMemory();
     }
+  }
+
+  #exceeds(usage: MemoryUsage, limitBytes: number): boolean {
+    if (usage.largestPeakBytes > limitBytes) {
+      return true;
+    }
+    const began = performance.now();
+    if (usage.residentBytes <= limitBytes || began < this.#proportionalLookAt) {
+      return false;
+    }
+    // Pages that parent and children share were counted for each of them.
+    const bytes = usage.proportionalBytes?.() ?? 0;
+    const ended = performance.now();
+    this.#proportionalLookAt = ended + (ended - began) * PROPORTIONAL_SHARE;
+    return bytes > limitBytes;
   }
 
   #endForMemory(): void {

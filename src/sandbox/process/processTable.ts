@@ -42,14 +42,16 @@ export function listProcessIds(): number[] {
   return ids;
 }
 
-/** Processes whose parent is `id` at this moment. */
-export function listChildren(id: number): number[] {
+/** Processes that were started by the main thread, or by any thread, of the process and still have it as their parent. */
+export function listChildren(id: number, ofAllThreads: boolean): number[] {
   const folder = `/proc/${String(id)}/task`;
-  let threads: string[];
-  try {
-    threads = readdirSync(folder);
-  } catch {
-    return [];
+  let threads = [String(id)];
+  if (ofAllThreads) {
+    try {
+      threads = readdirSync(folder);
+    } catch {
+      return [];
+    }
   }
   return threads.flatMap((thread) => {
     const text = readText(`${folder}/${thread}/children`)?.trim() ?? '';

@@ -31,13 +31,18 @@ export class PsCensus implements Census {
     this.#started.delete(processId);
   }
 
-  async look(thorough: boolean): Promise<MemoryUsage> {
+  async look(): Promise<MemoryUsage> {
     const now = performance.now();
-    if (!thorough && now < this.#lookAgainAt) {
+    if (now < this.#lookAgainAt) {
       return this.#last;
     }
     this.#lookAgainAt = now + PERIOD_MS;
-    const members = this.#findMembers(await listProcesses());
+    const processes = await listProcesses();
+    if (processes.length === 0) {
+      // There is no `ps`, and there will not be one.
+      this.#lookAgainAt = Number.POSITIVE_INFINITY;
+    }
+    const members = this.#findMembers(processes);
     this.#descendants = new Set(members.map(({ id }) => id).filter((id) => !this.#started.has(id)));
     this.ownGroups = new Set(members.map(({ group }) => group).filter((group) => !this.#started.has(group)));
     const residentBytes = members.reduce((total, member) => total + member.residentBytes, 0);
