@@ -13,7 +13,7 @@ export interface Failure {
   readonly payload?: Uint8Array;
 }
 
-export const TIMEOUT_ERROR_TYPE = 'Sandbox.Timedout';
+const TIMEOUT_ERROR_TYPE = 'Sandbox.Timedout';
 
 /** lambda-contract §4.3: `Sandbox.*` is a failure of the platform, every other type an error. */
 export function statusOf(failure: Failure | undefined): PhaseStatus {

@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import type { ExtensionStateName } from '../../src/environment/runtimeApi/stateMachines';
 import { ActingRuntime, requestIdOf } from '../support/actingRuntime';
 import type { ApiAnswer } from '../support/apiCaller';
 import { functionFolder } from '../support/functionFolder';
@@ -328,9 +329,9 @@ describe('H. Events', () => {
   });
 
   statement([103, 104], 'error reports by state', async () => {
-    const { ExtensionStateMachine } = await import('../../src/environment/runtimeApi/extensionStateMachine');
-    const enter = (...states: Parameters<InstanceType<typeof ExtensionStateMachine>['enter']>[0][]): boolean[] => {
-      const machine = new ExtensionStateMachine();
+    const { extensionStateMachine } = await import('../../src/environment/runtimeApi/stateMachines');
+    const enter = (...states: ExtensionStateName[]): boolean[] => {
+      const machine = extensionStateMachine();
       return states.map((state) => machine.enter(state));
     };
     expect(enter('Registered', 'InitError', 'InitError', 'Ready')).toEqual([true, true, true, false]);

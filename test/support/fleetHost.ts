@@ -1,9 +1,9 @@
+import { readdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type * as Warmpath from '../../src/index';
 import type { FunctionConfiguration } from '../../src/lambda/functionConfiguration';
-import type { PhaseStatus } from '../../src/lambda/lifecycleEvents';
-import type { LifecycleEvent } from '../../src/lambda/lifecycleEvents';
+import type { LifecycleEvent, PhaseStatus } from '../../src/lambda/lifecycleEvents';
 
 /** What a test tells a fleet host, one JSON document a line. `id` comes back with the answer. */
 export type HostCommand = { readonly id: number } & (
@@ -27,11 +27,11 @@ export interface HostInvocation {
   readonly status: PhaseStatus;
 }
 
-/** The answer to `memory`, in bytes, after everything that can be collected has been. */
+/** The answer to `memory`, after everything that can be collected has been. Sizes in bytes. */
 export interface HostMemory {
   readonly resident: number;
   readonly heap: number;
-  readonly external: number;
+  readonly openFiles: number;
 }
 
 export interface FleetHostOptions {
@@ -134,8 +134,8 @@ async function memory(): Promise<HostMemory> {
     globalThis.gc?.();
     await sleep(20);
   }
-  const { rss, heapUsed, external } = process.memoryUsage();
-  return { resident: rss, heap: heapUsed, external };
+  const { rss, heapUsed } = process.memoryUsage();
+  return { resident: rss, heap: heapUsed, openFiles: readdirSync('/proc/self/fd').length };
 }
 
 function tell(message: HostMessage): void {

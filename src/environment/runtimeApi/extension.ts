@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { answerJson } from './answers';
-import { ExtensionStateMachine } from './extensionStateMachine';
+import { extensionStateMachine } from './stateMachines';
 
 export const EXTENSION_EVENTS = ['INVOKE', 'SHUTDOWN'] as const;
 export type ExtensionEventType = (typeof EXTENSION_EVENTS)[number];
@@ -9,7 +9,7 @@ export type ExtensionEventType = (typeof EXTENSION_EVENTS)[number];
 /** One registered or started extension and what it waits for. */
 export class Extension {
   readonly identifier = randomUUID();
-  readonly machine = new ExtensionStateMachine();
+  readonly machine = extensionStateMachine();
   events: readonly ExtensionEventType[] = [];
   private blocked: ServerResponse | undefined;
   /** An event that came while the extension was not asking; it gets it with its next request. */

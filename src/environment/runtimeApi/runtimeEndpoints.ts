@@ -9,7 +9,7 @@ import type { InvocationExchange } from '../invocationExchange';
 import { accept, refuse, refuseTransition } from './answers';
 import { errorPayload, initErrorPayload } from './errorBodies';
 import { header, readBody } from './requestBody';
-import { RuntimeStateMachine } from './runtimeStateMachine';
+import { runtimeStateMachine, type RuntimeStateName } from './stateMachines';
 
 const STREAMING_MODE = 'streaming';
 
@@ -17,7 +17,7 @@ const STREAMING_MODE = 'streaming';
 export class RuntimeEndpoints {
   /** The runtime asked for its first event: its part of the Init phase is done. */
   readonly firstNext = new Deferred<undefined>();
-  private readonly machine = new RuntimeStateMachine();
+  private readonly machine = runtimeStateMachine();
   private blocked: ServerResponse[] = [];
   private exchange: InvocationExchange | undefined;
   private deadline: DeadlineClock | undefined;
@@ -63,14 +63,8 @@ export class RuntimeEndpoints {
 
   /** `POST /runtime/invocation/{id}/response` */
   response(requestId: string, request: IncomingMessage, response: ServerResponse): void {
-    const exchange = this.current(requestId, request, response);
+    const exchange = this.admit(requestId, 'InvocationResponse', request, response);
     if (exchange === undefined) {
-      request.resume();
-      return;
-    }
-    if (!this.machine.enter('InvocationResponse')) {
-      request.resume();
-      refuseTransition(response, this.machine.state, 'InvocationResponse');
       return;
     }
     const mode = header(request, 'lambda-runtime-function-response-mode');
@@ -90,14 +84,8 @@ export class RuntimeEndpoints {
 
   /** `POST /runtime/invocation/{id}/error` */
   error(requestId: string, request: IncomingMessage, response: ServerResponse): void {
-    const exchange = this.current(requestId, request, response);
+    const exchange = this.admit(requestId, 'InvocationErrorResponse', request, response);
     if (exchange === undefined) {
-      request.resume();
-      return;
-    }
-    if (!this.machine.enter('InvocationErrorResponse')) {
-      request.resume();
-      refuseTransition(response, this.machine.state, 'InvocationErrorResponse');
       return;
     }
     readBody(request, LIMITS.responseBytes, (body) => {
@@ -141,22 +129,26 @@ export class RuntimeEndpoints {
     });
   }
 
-  /** lambda-contract §2.2: the id is checked before the state. */
-  private current(
+  /** The current exchange, when the request may answer it; the id is checked before the state (lambda-contract §2.2). */
+  private admit(
     requestId: string,
+    state: RuntimeStateName,
     request: IncomingMessage,
     response: ServerResponse,
   ): InvocationExchange | undefined {
-    if (this.exchange?.requestId !== requestId) {
-      refuse(response, 400, 'InvalidRequestID', 'Invalid request ID');
-      return undefined;
-    }
+    const { exchange } = this;
     const invocationId = header(request, 'lambda-runtime-invocation-id');
-    if (invocationId !== undefined && invocationId !== this.exchange.invocationId) {
+    if (exchange?.requestId !== requestId) {
+      refuse(response, 400, 'InvalidRequestID', 'Invalid request ID');
+    } else if (invocationId !== undefined && invocationId !== exchange.invocationId) {
       refuse(response, 400, 'InvalidInvocationId', 'Invalid invocation ID');
-      return undefined;
+    } else if (this.machine.enter(state)) {
+      return exchange;
+    } else {
+      refuseTransition(response, this.machine.state, state);
     }
-    return this.exchange;
+    request.resume();
+    return undefined;
   }
 
   private bufferedResponse(exchange: InvocationExchange, request: IncomingMessage, response: ServerResponse): void {

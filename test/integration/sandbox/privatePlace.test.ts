@@ -1,10 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, it, type TestContext } from 'vitest';
+import { describe, expect, it, onTestFinished, type TestContext } from 'vitest';
 import type { SandboxInstance, SandboxSpecification } from '../../../src/sandbox/sandbox';
 import { functionFolder } from '../../support/functionFolder';
 import { processSandbox, shell, specification, stateFolder } from '../../support/sandboxRig';
+
+const readOnly = expect.stringContaining('Read-only file system') as string;
 
 /** An environment with mounts; skips the test where the system does not allow them. */
 async function privatePlace(
@@ -122,6 +125,40 @@ describe('the place of an environment with mounts', () => {
     expect(stdout).not.toContain('hidden');
     expect(stderr.match(/Read-only file system/g)).toHaveLength(2);
     expect(instance.fidelity.join(' ')).toContain(`needs its own /opt/${own.name}`);
+  });
+
+  it('has read-only code below /opt, too', async (context) => {
+    let folder: string;
+    try {
+      folder = mkdtempSync('/opt/warmpath-test-');
+    } catch {
+      context.skip('this user may not write to /opt');
+      return;
+    }
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    mkdirSync(path.join(folder, 'app'));
+    for (const codePath of [path.join(folder, 'app'), folder]) {
+      const instance = await privatePlace(context, { codePath, layers: [functionFolder({ file: 'from the layer' })] });
+      const { stdout, stderr } = await shell(instance, 'cat /opt/file; touch new');
+      expect(stdout).toBe('from the layer');
+      expect(stderr).toContain('Read-only file system');
+    }
+  });
+
+  it('keeps what is mounted below the code, and makes code read-only that is a mount', async (context) => {
+    const codePath = functionFolder({ 'modules/below': '' });
+    const mounted = (place: string): boolean =>
+      spawnSync('mount', ['-t', 'tmpfs', '-o', 'nosuid,nodev', 'test', place]).status === 0;
+    const modules = path.join(codePath, 'modules');
+    if (!mounted(modules)) {
+      context.skip('this user may not mount');
+    }
+    onTestFinished(() => void spawnSync('umount', [modules]));
+    writeFileSync(path.join(modules, 'file'), 'in the mount');
+    const above = await privatePlace(context, { codePath });
+    expect(await shell(above, 'cat modules/file; touch x')).toMatchObject({ stdout: 'in the mount', stderr: readOnly });
+    const itself = await privatePlace(context, { codePath: modules });
+    expect(await shell(itself, 'cat file; touch x')).toMatchObject({ stdout: 'in the mount', stderr: readOnly });
   });
 
   it('starts programs from its /tmp after a restart', async (context) => {

@@ -33,6 +33,12 @@ describe.each(MODES)('processes of an environment (mounts: %s)', (mounts) => {
     expect(seen).toEqual(environment);
   });
 
+  it('alone use the libraries that their variables name', async () => {
+    const instance = await processSandbox(mounts).create(specification());
+    const { stderr } = await shell(instance, ':', { environment: { PATH, LD_PRELOAD: '/no/such/library.so' } });
+    expect(stderr.match(/cannot be preloaded/g)).toHaveLength(1);
+  });
+
   it('begin a process group of their own under the same process id', async () => {
     const instance = await processSandbox(mounts).create(specification());
     const started = start(instance, '/bin/sh', ['-c', 'echo $$ $(cut -d " " -f 5 /proc/$$/stat)']);

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { chmodSync, chownSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { bundledProgram } from '../../support/bundledProgram';
 import { functionFolder } from '../../support/functionFolder';
 import { stateFolder } from '../../support/sandboxRig';
@@ -49,16 +50,21 @@ void (async () => {
 `;
 
 describe('an unprivileged user', () => {
-  it('gets the same environments as root', async ({ skip }) => {
+  it.for(['.', 'app'])('gets the same environments as root (code in %s of a mount)', async (part, { skip }) => {
     if (process.getuid?.() !== 0) {
       skip('this is one already: the other tests say the same');
     }
     const program = await bundledProgram(PROGRAM);
     const state = stateFolder();
     chownSync(state, NOBODY, NOBODY);
-    const code = functionFolder({ 'file.txt': '' });
+    const code = functionFolder({ 'app/file.txt': '' });
     chmodSync(code, 0o755);
-    const { stdout, stderr } = spawnSync(process.execPath, [program, state, code], {
+    // Flags of the file system that a user namespace may not take away.
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'nosuid,nodev', 'test', code]).status === 0) {
+      onTestFinished(() => void spawnSync('umount', [code]));
+      mkdirSync(path.join(code, 'app'));
+    }
+    const { stdout, stderr } = spawnSync(process.execPath, [program, state, path.join(code, part)], {
       uid: NOBODY,
       gid: NOBODY,
       cwd: '/',
