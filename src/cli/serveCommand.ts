@@ -13,6 +13,7 @@ import {
   printProblems,
   withEnvironmentFiles,
 } from './functionOptions';
+import { FunctionUrls } from './functionUrls';
 import { numberOption, parseOptions } from './options';
 import { ServedProject } from './servedProject';
 import { streamLogger } from './streamLogger';
@@ -46,6 +47,9 @@ export async function serveCommand(given: readonly string[], context: CommandCon
       context.stderr.write(text.replaceAll(/^(?=.)/gm, prefix));
     }
   });
+  const functionUrls = new FunctionUrls(local.fleet, logger, (name, url) =>
+    context.stdout.write(`Function URL of ${name}: ${url}\n`),
+  );
   const project = new ServedProject({
     fleet: local.fleet,
     logger,
@@ -60,6 +64,7 @@ export async function serveCommand(given: readonly string[], context: CommandCon
     onProblems: (problems) => {
       printProblems(problems, context.stderr, paint, context.workingFolder);
     },
+    onServed: () => functionUrls.update(),
     onChange: (message) => context.stderr.write(`${message}\n`),
   });
   const gateway = new Gateway({
@@ -76,6 +81,7 @@ export async function serveCommand(given: readonly string[], context: CommandCon
     context.stderr.write('Shutting down ...\n');
   } finally {
     project.dispose();
+    await functionUrls.dispose();
     await gateway.dispose();
     await local.dispose();
   }

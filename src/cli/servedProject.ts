@@ -17,6 +17,8 @@ export interface ServedProjectOptions {
   /** Reads the project anew. */
   readonly read: () => Promise<ProjectContents>;
   readonly onProblems: (problems: readonly Problem[]) => void;
+  /** The fleet serves what the project holds now. */
+  readonly onServed: () => Promise<void>;
   /** A line for the user, when something changed. */
   readonly onChange: (message: string) => void;
 }
@@ -75,5 +77,6 @@ export class ServedProject implements Disposable {
         await fleet.serve(configuration);
       }
     }
+    await this.options.onServed();
   }
 }
