@@ -14,6 +14,7 @@ import { paintFor, type OutputStream, type Paint } from './terminal';
 
 /** Options that every command which runs functions takes. */
 export const FUNCTION_OPTIONS = {
+  parameter: { type: 'string', multiple: true },
   'env-file': { type: 'string', multiple: true },
   pass: { type: 'string', multiple: true },
   credentials: { type: 'boolean' },
@@ -33,8 +34,27 @@ export interface FunctionOptionValues {
 }
 
 /** Opens the project below a folder or template, relative to the working folder. */
-export async function openProject(context: CommandContext, given: string | undefined): Promise<Project> {
-  return Project.open(path.resolve(context.workingFolder, given ?? '.'));
+export async function openProject(
+  context: CommandContext,
+  given: string | undefined,
+  parameters: readonly string[] | undefined,
+): Promise<Project> {
+  return Project.open(path.resolve(context.workingFolder, given ?? '.'), {
+    parameters: templateParameters(parameters),
+  });
+}
+
+/** Reads `Name=value` pairs. Throws a UserError for anything else. */
+function templateParameters(given: readonly string[] = []): Record<string, string> {
+  return Object.fromEntries(
+    given.map((pair) => {
+      const separator = pair.indexOf('=');
+      if (separator < 1) {
+        throw new UserError(`--parameter takes Name=value, not "${pair}".`);
+      }
+      return [pair.slice(0, separator), pair.slice(separator + 1)];
+    }),
+  );
 }
 
 /** The function with the variables of the given `.env` files over its own. */

@@ -7,8 +7,11 @@ import { paintFor } from './terminal';
 
 /** `warmpath functions`: what was found and from where. */
 export async function functionsCommand(given: readonly string[], context: CommandContext): Promise<ExitCode> {
-  const { values, positionals } = parseOptions('functions', given, { json: { type: 'boolean' } });
-  const project = await openProject(context, positionals[0]);
+  const { values, positionals } = parseOptions('functions', given, {
+    json: { type: 'boolean' },
+    parameter: { type: 'string', multiple: true },
+  });
+  const project = await openProject(context, positionals[0], values.parameter);
   if (values.json === true) {
     context.stdout.write(`${JSON.stringify(project.functions.map(withoutValues), undefined, 2)}\n`);
     return EXIT.done;

@@ -24,6 +24,7 @@ Options:
   --times N             Invoke N times (default 1)
   --concurrency N       Run up to N invocations at the same time (default 1)
   --template PATH       Template file or folder to look in (default: this folder)
+  --parameter N=VALUE   Value of a template parameter; may be repeated
   --env-file FILE       Variables of the function, added to those of the template; may be repeated
   --timeout S           Seconds, instead of the configured timeout
   --memory MB           Instead of the configured memory
@@ -50,6 +51,7 @@ Usage: warmpath serve [folder] [options]
 
 Options:
   --port N              Port on 127.0.0.1 (default 9010; 0 takes a free one)
+  --parameter N=VALUE   Value of a template parameter; may be repeated
   --env-file FILE       Variables for all functions; may be repeated
   --pass NAME           Let functions see this variable of your shell; may be repeated
   --credentials         Hand the AWS credentials of your shell's variables to the functions
@@ -67,7 +69,7 @@ Examples:
 
 const FUNCTIONS = `Lists the functions of a folder, how they are configured and where that was found.
 
-Usage: warmpath functions [folder] [--json]
+Usage: warmpath functions [folder] [--json] [--parameter Name=value]
 `;
 
 export const HELP = { general: GENERAL, invoke: INVOKE, serve: SERVE, functions: FUNCTIONS } as const;

@@ -44,7 +44,7 @@ export async function invokeCommand(given: readonly string[], context: CommandCo
   const times = numberOption('times', values.times, { minimum: 1, maximum: 1_000_000 }) ?? 1;
   const concurrency = numberOption('concurrency', values.concurrency, { minimum: 1, maximum: 1_000 }) ?? 1;
   const paint = paintFor(context.stderr, context.host.variables);
-  const project = await openProject(context, values.template);
+  const project = await openProject(context, values.template, values.parameter);
   const found = await withEnvironmentFiles(await findFunction(project, wanted, context), values['env-file'], context);
   printProblems(found.problems, context.stderr, paint, context.workingFolder);
   requireRunnable(found);
@@ -93,10 +93,26 @@ async function findFunction(project: Project, wanted: string, context: CommandCo
   try {
     return await project.find(wanted);
   } catch (thrown) {
-    if (fromHere === wanted) {
+    const found = fromHere === wanted ? undefined : await findByPath(project, fromHere);
+    if (found !== undefined) {
+      return found;
+    }
+    // A template that cannot be read may be the one that describes it.
+    const paint = paintFor(context.stderr, context.host.variables);
+    printProblems(project.problems, context.stderr, paint, context.workingFolder);
+    throw thrown;
+  }
+}
+
+/** Undefined when there is nothing below the project's folder that the path could mean. */
+async function findByPath(project: Project, fromProject: string): Promise<ProjectFunction | undefined> {
+  try {
+    return await project.find(fromProject);
+  } catch (thrown) {
+    if (fromProject !== '' && !fromProject.startsWith('..')) {
       throw thrown;
     }
-    return project.find(fromHere);
+    return undefined;
   }
 }
 

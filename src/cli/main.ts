@@ -10,11 +10,13 @@ const interrupted = new Promise<void>((resolve) => {
 });
 
 // A reader that has seen enough (`| head`) is no error of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') {
-    throw error;
-  }
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') {
+      throw error;
+    }
+  });
+}
 
 void runCommandLine(process.argv.slice(2), {
   stdin: process.stdin,

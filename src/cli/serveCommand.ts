@@ -54,7 +54,7 @@ export async function serveCommand(given: readonly string[], context: CommandCon
     fleet: local.fleet,
     logger,
     read: async () => {
-      const { functions, problems } = await openProject(context, positionals[0]);
+      const { functions, problems } = await openProject(context, positionals[0], values.parameter);
       const files = values['env-file'];
       return {
         problems,

@@ -1,6 +1,7 @@
 import { FileWatcher } from '../fleet/fileWatcher';
 import type { Fleet } from '../fleet/fleet';
-import { toError } from '../lambda/errors';
+import { toError, UserError } from '../lambda/errors';
+import type { FunctionConfiguration } from '../lambda/functionConfiguration';
 import type { Disposable } from '../lambda/lifecycleEvents';
 import { systemClock, type Logger } from '../lambda/ports';
 import { canRun, type Problem, type ProjectFunction } from '../project/projectFunction';
@@ -43,7 +44,8 @@ export class ServedProject implements Disposable {
         this.loading = this.loading.then(() => this.reload(file));
       });
     }
-    return contents.functions.filter(canRun);
+    const served = new Set(this.options.fleet.functions().map(({ name }) => name));
+    return contents.functions.filter(({ configuration }) => served.has(configuration.name));
   }
 
   dispose(): void {
@@ -74,9 +76,21 @@ export class ServedProject implements Disposable {
       const text = JSON.stringify(configuration);
       if (this.configurations.get(configuration.name) !== text) {
         this.configurations.set(configuration.name, text);
-        await fleet.serve(configuration);
+        await this.serveOne(configuration);
       }
     }
     await this.options.onServed();
+  }
+
+  /** A function that cannot run on this machine does not keep the others from being served. */
+  private async serveOne(configuration: FunctionConfiguration): Promise<void> {
+    try {
+      await this.options.fleet.serve(configuration);
+    } catch (thrown) {
+      if (!(thrown instanceof UserError)) {
+        throw thrown;
+      }
+      this.options.logger.warn(thrown.message);
+    }
   }
 }

@@ -101,7 +101,7 @@ export class InvocationExchange {
 
   /** The function reported an error; `payload` goes to the caller verbatim (lambda-contract §2.4). */
   reportError(payload: Uint8Array, errorType: string, contentType: string): void {
-    this.reportedErrorType = errorType;
+    this.reportedErrorType = errorTypeIn(payload) ?? errorType;
     this.firstByteMonotonicMs ??= this.clock.monotonic();
     this.lastByteMonotonicMs = this.clock.monotonic();
     this.producedBytes += payload.length;
@@ -144,6 +144,18 @@ export class InvocationExchange {
   markRuntimeDone(): void {
     this.runtimeDoneMonotonicMs = this.clock.monotonic();
     this.runtimeDone.resolve(undefined);
+  }
+}
+
+/** What the function itself calls its error, e.g. `TypeError`; runtime clients need not repeat it in a header. */
+function errorTypeIn(payload: Uint8Array): string | undefined {
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(payload).toString());
+    const errorType =
+      typeof parsed === 'object' && parsed !== null && 'errorType' in parsed ? parsed.errorType : undefined;
+    return typeof errorType === 'string' && errorType !== '' ? errorType : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -102,6 +102,10 @@ function startRecord(exchange: InvocationExchange): EventRecords['platform.start
 
 function emitRuntimeDone(context: InvokePhaseContext, failure: Failure | undefined): void {
   const { exchange, clock } = context;
+  const { requestId, reportedErrorType: functionErrorType } = exchange;
+  if (functionErrorType !== undefined) {
+    context.events.emit('invocation.functionError', { requestId, errorType: functionErrorType }, requestId);
+  }
   const endMs = exchange.runtimeDoneMonotonicMs ?? clock.monotonic();
   const errorType = reportedErrorType(failure);
   context.events.emit(

@@ -138,6 +138,11 @@ export interface EventRecords {
     readonly message: Readonly<Record<string, unknown>>;
   };
   'asynchronous.dropped': { readonly requestId: string; readonly condition: string };
+  /**
+   * The function answered with an error (or with more than may be answered). On AWS this shows in the caller's answer
+   * only: for the platform the runtime did its work.
+   */
+  'invocation.functionError': { readonly requestId: string; readonly errorType: string };
   /** A request was refused because no environment may be added. */
   'invocation.throttled': { readonly requestId: string; readonly reason: string };
 }

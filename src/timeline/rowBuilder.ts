@@ -30,12 +30,18 @@ export class RowBuilder {
     'platform.initStart': ({ record, monotonicMs }) => this.begin(initSpan(record, monotonicMs)),
     'platform.initReport': ({ record, monotonicMs }) => this.endInit(record, monotonicMs),
     'platform.start': ({ record, monotonicMs }) => this.begin(this.invokeSpan(record.requestId, monotonicMs)),
+    'invocation.functionError': ({ record }) => {
+      if (this.current?.phase === 'invoke') this.current.errorType = record.errorType;
+    },
     'platform.runtimeDone': ({ record, monotonicMs }) => this.runtimeDone(record, monotonicMs),
     'platform.report': ({ record, monotonicMs }) => this.endInvoke(record, monotonicMs),
     'environment.storage': (event) => this.addStorage(event),
     'environment.frozen': ({ monotonicMs }) => this.begin({ phase: 'frozen', ...opened(monotonicMs) }),
     'environment.thawed': ({ record, monotonicMs }) => this.endFrozen(record.frozenMs, monotonicMs),
-    'environment.reset': ({ monotonicMs }) => this.cutShort(monotonicMs),
+    'environment.reset': ({ monotonicMs }) => {
+      // Shutdown may begin while a reset is under way; it goes on after it.
+      if (this.current?.phase !== 'shutdown') this.cutShort(monotonicMs);
+    },
     'environment.stopping': ({ record, monotonicMs }) =>
       this.begin({ phase: 'shutdown', ...record, ...opened(monotonicMs) }),
     'environment.stopped': ({ record, monotonicMs }) => this.endShutdown(record, monotonicMs),

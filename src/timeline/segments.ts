@@ -28,7 +28,14 @@ export function isWaiting(kind: SegmentKind): boolean {
 export function segmentsOf(row: TimelineRow): Segment[] {
   const resets = row.marks
     .filter(({ kind }) => kind === 'reset')
-    .map(({ atMs }): Segment => ({ kind: 'reset', startMs: atMs, endMs: atMs, failed: false }));
+    .map(({ atMs }): Segment => {
+      // One that ends during Shutdown comes before it.
+      const during = row.spans.find(
+        ({ phase, startMs, endMs }) => phase === 'shutdown' && startMs < atMs && atMs <= endMs,
+      );
+      const shownMs = during?.startMs ?? atMs;
+      return { kind: 'reset', startMs: shownMs, endMs: shownMs, failed: false };
+    });
   const pieces = [...row.spans.flatMap((span) => spanSegments(span, row)), ...resets].sort(
     (left, right) => left.startMs - right.startMs || left.endMs - right.endMs,
   );

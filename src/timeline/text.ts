@@ -46,7 +46,7 @@ export function timelineText(timeline: Timeline, options: TextOptions): string {
   const axis = textAxis(all, Math.max(NARROWEST_BAR, options.width - LABEL_WIDTH), labelWidth);
   const busiest = busiestColumn(all, axis);
 
-  const lines = all.length === 0 ? [] : [paint('dim', `${INDENT}${tickLine(axis, timeline.startMs)}`)];
+  const lines = all.length === 0 ? [] : [paint('dim', `${INDENT}${tickLine(axis)}`)];
   const bars: Bar[] = [];
   for (const { name, drawn, hidden, rows } of groups) {
     lines.push(...heading(name, overview(rows), options.width, paint));
@@ -88,11 +88,11 @@ function sums(rows: readonly TimelineRow[]): string[] {
 }
 
 /** Elapsed time over the columns that have room for it. */
-function tickLine(axis: TextAxis, startMs: number): string {
+function tickLine(axis: TextAxis): string {
   let line = '';
   let previous = '';
   for (const column of axis.ticks) {
-    const label = formatDuration(axis.timeAt(column) - startMs);
+    const label = formatDuration(axis.timeAt(column) - axis.timeAt(0));
     const isFree = column === 0 || column >= line.length + 2;
     if (!isFree || label === previous || column + label.length > axis.columns) continue;
     line = `${line.padEnd(column)}${label}`;

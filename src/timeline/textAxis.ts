@@ -16,12 +16,14 @@ export interface TextAxis {
 /** How many columns a segment needs to show its letter and its duration. */
 export type LabelWidth = (segment: Segment) => number;
 
+/** Columns. Wherever two columns begin, one of them is whole. */
+const LONGEST_WAIT = 2;
 const TICK_DISTANCE = 16;
 
 /**
  * The axis for some rows. When there are enough columns every segment gets at least one, room for its duration comes
  * next, and what is left goes to work in proportion. Otherwise columns are equal stretches of time, in which nothing
- * that all environments wait for takes more than one.
+ * that all environments wait for takes more than two: one of them shows nothing but the wait.
  */
 export function textAxis(rows: readonly (readonly Segment[])[], columns: number, labelWidth: LabelWidth): TextAxis {
   const times = boundaries(rows);
@@ -116,14 +118,14 @@ function workIntervals(rows: readonly (readonly Segment[])[]): [startMs: number,
   return joined;
 }
 
-/** The length at which a wait takes one column when all longer ones are drawn as long as it is. */
+/** The length at which a wait takes `LONGEST_WAIT` columns when all longer ones are drawn as long as it is. */
 function longestWait(work: number, waits: readonly number[], columns: number): number {
   let low = 0;
   let high = waits.reduce((longest, wait) => Math.max(longest, wait), 0);
   for (let step = 0; step < 60; step += 1) {
     const middle = (low + high) / 2;
     const total = waits.reduce((sum, wait) => sum + Math.min(wait, middle), work);
-    if (middle < total / columns) low = middle;
+    if (middle < (total * LONGEST_WAIT) / columns) low = middle;
     else high = middle;
   }
   return high;

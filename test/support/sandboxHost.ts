@@ -34,7 +34,7 @@ export async function runSandboxHost(stateFolder: string, codePath: string, moun
   const third = await startScript(running, `(setsid sh -c 'echo $$; exec sleep 300' &) & wait; exec sleep 300`);
   frozen.freeze();
   // Only what was found can be cleaned up.
-  while (!readRegistry(stateFolder).includes(String(third.printed))) {
+  while (!readRegistry(stateFolder).includes(`"id":${String(third.printed)},`)) {
     await sleep(10);
   }
   const report: HostReport = {

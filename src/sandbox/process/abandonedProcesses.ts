@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parseMountTable } from './mountTable';
 import { listProcessIds, readProcessStatus, readText } from './processTable';
 
 /** A process group that was started, recognisable later. */
@@ -16,6 +17,8 @@ interface Abandoned {
   readonly marker: string;
 }
 
+/** The only names that environments have; anything else could fit processes that are none of ours. */
+export const MARKER = /^warmpath-[\w-]+$/;
 /** How far apart the same start may be in our and the system's books. */
 const START_TOLERANCE_MS = 2_000;
 const DYING_ROUNDS = 100;
@@ -27,7 +30,7 @@ export async function killAbandoned(abandoned: readonly Abandoned[]): Promise<nu
   for (const group of groups) {
     kill(-group.id);
   }
-  const markers = abandoned.map(({ marker }) => marker);
+  const markers = new Set(abandoned.map(({ marker }) => marker).filter((marker) => MARKER.test(marker)));
   for (let round = 0; round < DYING_ROUNDS; round++) {
     const left = process.platform === 'linux' ? findMarked(markers) : [];
     if (left.length === 0 && !groups.some((group) => exists(-group.id))) {
@@ -39,19 +42,24 @@ export async function killAbandoned(abandoned: readonly Abandoned[]): Promise<nu
   return groups.length;
 }
 
-/** Ids of processes that see mounts with one of the names, or whose variables name the temporary folder. */
-function findMarked(markers: readonly string[]): number[] {
+/** Ids of processes that see mounts with one of the names, or whose variables name a folder in the temporary one. */
+function findMarked(markers: ReadonlySet<string>): number[] {
   return listProcessIds().filter((id) => {
-    const told =
-      id === process.pid
-        ? ''
-        : ['mountinfo', 'environ'].map((file) => readText(`/proc/${String(id)}/${file}`) ?? '').join('');
-    return markers.some((marker) => told.includes(marker));
+    if (id === process.pid || markers.size === 0) {
+      return false;
+    }
+    const mounts = parseMountTable(readText(`/proc/${String(id)}/mountinfo`) ?? '');
+    const variables = readText(`/proc/${String(id)}/environ`) ?? '';
+    return (
+      mounts.some(({ source }) => markers.has(source)) ||
+      [...markers].some((marker) => variables.includes(`/environments/${marker}/`))
+    );
   });
 }
 
 function isTheSame(group: GroupRecord): boolean {
-  if (process.platform === 'win32') {
+  // As groups, 0 and 1 would reach everything there is.
+  if (!(group.id > 1) || process.platform === 'win32') {
     return false;
   }
   if (group.startTime === undefined) {

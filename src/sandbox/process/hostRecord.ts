@@ -1,4 +1,4 @@
-import type { GroupRecord } from './abandonedProcesses';
+import { MARKER, type GroupRecord } from './abandonedProcesses';
 import type { HostIdentity, MachineIdentity } from './hostIdentity';
 
 /** What one environment would leave behind if its host process were killed now. */
@@ -49,7 +49,7 @@ function isBelongings(value: unknown): value is Belongings {
   return (
     isObject(value) &&
     typeof value['marker'] === 'string' &&
-    /^warmpath-[\w-]+$/.test(value['marker']) &&
+    MARKER.test(value['marker']) &&
     (value['cgroup'] === undefined || typeof value['cgroup'] === 'string') &&
     Array.isArray(value['groups']) &&
     // 0 and 1 as groups would reach everything there is.

@@ -191,7 +191,7 @@ function openNamespace(id: number, hasUserNamespace: boolean, marker: string): N
   const mountTable = readFileSync(`/proc/${String(id)}/mountinfo`, 'utf8');
   const temporary = parseMountTable(mountTable).findLast((mount) => mount.mountPoint === '/tmp');
   const namespace = readMountNamespace(id);
-  if (temporary?.source !== marker || namespace === undefined) {
+  if (temporary?.source !== marker || namespace === undefined || namespace === readMountNamespace(process.pid)) {
     throw new Error('/tmp is not private');
   }
   const opened: number[] = [];

@@ -256,6 +256,7 @@ export class ProcessSandboxInstance implements SandboxInstance, Watched {
   #killStrays(): number {
     const { place, cgroup, census } = this.#parts;
     const strays = new Set([...place.findProcesses(), ...(cgroup?.processes() ?? []), ...census.descendants()]);
+    strays.delete(process.pid);
     for (const id of strays) {
       try {
         process.kill(id, 'SIGKILL');

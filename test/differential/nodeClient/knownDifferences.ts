@@ -240,7 +240,11 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       "A destroyed response stream leaves a rejected promise in AWS's client that nobody handles, which ends the process and " +
       'cuts the response. Ours ends the response with the error in trailers, as after any other error.',
     runtimes: ['nodejs24.x'],
-    cases: ['streaming: destroyed with an error', 'streaming: pipeline whose source fails'],
+    cases: [
+      'streaming: destroyed with an error',
+      'streaming: pipeline whose source fails',
+      'streaming: write after the end',
+    ],
     aspects: {
       end: { aws: '"code":1', own: 'waits' },
       posts: { aws: '', own: 'response 202' },
@@ -254,7 +258,11 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   {
     why: 'As above.',
     runtimes: ['nodejs22.x'],
-    cases: ['streaming: destroyed with an error', 'streaming: pipeline whose source fails'],
+    cases: [
+      'streaming: destroyed with an error',
+      'streaming: pipeline whose source fails',
+      'streaming: write after the end',
+    ],
     aspects: {
       end: { aws: '"code":128', own: 'waits' },
       posts: { aws: 'error 202', own: 'response 202' },
@@ -262,6 +270,19 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       'post 1 headers': { aws: JSON_POST, own: STREAMED_POST },
       'post 1 body': { aws: 'Runtime.UnhandledPromiseRejection', own: 'a' },
       'post 1 trailers': { aws: '', own: '"errorType":"Error"' },
+    },
+  },
+  {
+    why:
+      "AWS's client posts an error for an invocation whose response has begun, which the platform refuses, and cuts the " +
+      'response. Ours ends the response with the error in trailers, then the process with the same exit code.',
+    runtimes: ['nodejs22.x'],
+    cases: ['streaming: exception in a timer after the first byte'],
+    aspects: {
+      posts: { aws: 'error 202', own: 'response 202' },
+      'post 1 headers': { aws: JSON_POST, own: STREAMED_POST },
+      'post 1 body': { aws: '"errorMessage":"late"', own: 'a' },
+      'post 1 trailers': { aws: '', own: '"errorMessage":"late"' },
     },
   },
   {

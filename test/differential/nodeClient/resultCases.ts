@@ -193,9 +193,7 @@ export const CONTEXT_CASES: readonly HandlerCase[] = [
   },
   {
     name: 'context: remaining time',
-    code: asyncHandler(
-      'const a = context.getRemainingTimeInMillis(); return [Number.isInteger(a), a > 0, a <= 3000];',
-    ),
+    code: asyncHandler('const a = context.getRemainingTimeInMillis(); return [Number.isInteger(a), a > 0, a <= 3000];'),
   },
   {
     name: 'context: trace of each invocation',

@@ -92,6 +92,36 @@ export const STREAMING_CASES: readonly HandlerCase[] = [
     code: streamingHandler('stream.write("part"); throw "midstream text";'),
   },
   {
+    name: 'streaming: error after many pieces',
+    code: streamingHandler(
+      'for (let i = 0; i < 50; i++) stream.write(`${i} ${"x".repeat(5000)}\\n`); throw new TypeError("midstream");',
+    ),
+  },
+  {
+    name: 'streaming: error after the end, large response',
+    code: streamingHandler('stream.end(Buffer.alloc(5000000, "x")); throw new TypeError("too late");'),
+    invocations: [{}, {}],
+  },
+  { name: 'streaming: write after the end', code: streamingHandler('stream.end("a"); stream.write("b");') },
+  {
+    name: 'streaming: corked',
+    code: streamingHandler('stream.cork(); stream.write("a"); stream.write("b"); stream.uncork(); stream.end();'),
+  },
+  {
+    name: 'streaming: error while corked',
+    code: streamingHandler('stream.cork(); stream.write("a"); throw new TypeError("corked");'),
+  },
+  {
+    name: 'streaming: exception in a timer after the first byte',
+    code: streamingHandler(
+      'stream.write("a"); await new Promise((r) => setTimeout(r, 20)); setTimeout(() => { throw new Error("late"); }, 1); await new Promise(() => {});',
+    ),
+  },
+  {
+    name: 'streaming: exception in a timer before the first byte',
+    code: streamingHandler('setTimeout(() => { throw new Error("late"); }, 1); await new Promise(() => {});'),
+  },
+  {
     name: 'streaming: error after an await',
     code: streamingHandler(
       'stream.write("part"); await new Promise((r) => setTimeout(r, 5)); throw new Error("later");',

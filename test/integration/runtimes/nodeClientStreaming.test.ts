@@ -102,16 +102,27 @@ describe.each(['nodejs24.x', 'nodejs22.x'])('streamed responses of the Node.js c
     expect(stdout).toContain('waited true');
   });
 
-  it('that are never ended are waited for', async () => {
-    const { api, exited } = await start({ code: streaming(`stream.write('part'); console.log('returns');`) });
-    const ended = exited.then(() => 'ended');
+  it.for([`stream.write('part');`, ''])('that are never ended are waited for: %s', async (write) => {
+    const { api, exited } = await start({ code: streaming(`${write} process.stdout.write('returns');`) });
     await new Promise<void>((resolve) => {
-      api.onBodyPiece = () => resolve();
+      api.onServed = () => resolve();
     });
-    // An empty event loop would have ended the process, or the invocation, within these turns.
-    const timer = new Promise((resolve) => setTimeout(() => resolve('waits'), 300));
-    expect(await Promise.race([ended, timer])).toBe('waits');
+    // An empty event loop would end the process, or the invocation, long before.
+    const waits = new Promise((resolve) => setTimeout(() => resolve('waits'), 1000));
+    expect(await Promise.race([exited, waits])).toBe('waits');
     expect(api.posted).toEqual([]);
+  });
+
+  it('keep what was written before an error', async () => {
+    const { posted } = await runNode(client, {
+      runtime,
+      code: streaming(
+        `for (let i = 0; i < 40; i++) stream.write(Buffer.alloc(256 * 1024, 'x')); throw new TypeError('midstream');`,
+      ),
+    });
+    expect(posted.map(({ body, trailers }) => [body.length, trailers['lambda-runtime-function-error-type']])).toEqual([
+      [40 * 256 * 1024, 'TypeError'],
+    ]);
   });
 
   it('do not mix with late writes of a failed one', async () => {

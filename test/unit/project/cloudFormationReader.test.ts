@@ -195,6 +195,7 @@ Resources:
           Y_: y
           DATE: 2026-01-02
           TIME: 12:30
+          FOLDER: .
           QUOTED: 'yes'
           FOLDED: >-
             two
@@ -208,6 +209,7 @@ Resources:
     Y_: 'y',
     DATE: '2026-01-02',
     TIME: '12:30',
+    FOLDER: '.',
     QUOTED: 'yes',
     FOLDED: 'two words',
   });

@@ -156,5 +156,16 @@ export const SCENARIOS: Readonly<Record<string, () => LifecycleEvent[]>> = {
     return scenario.events;
   },
 
+  /** The session ends while the processes of a timed-out invocation are still being ended. */
+  stoppedDuringReset: () => {
+    const scenario = new Scenario();
+    const environment = scenario.environment('3f9c2a71').created().wait(1.1).init(136).invoke(18).frozen(2);
+    environment.invoke(1_000, { status: 'timeout' });
+    environment.wait(1).emit('environment.stopping', { reason: 'SPINDOWN', cause: 'the session ended' });
+    environment.wait(9).reset('TIMEOUT', 'Sandbox.Timedout');
+    environment.wait(2).emit('environment.stopped', { reason: 'SPINDOWN', cause: 'the session ended', durationMs: 11 });
+    return scenario.events;
+  },
+
   nothing: () => [],
 };

@@ -104,6 +104,17 @@ describe('rows', () => {
   });
 });
 
+test('a report that does not count the pauses of a debugger still ends where it was written', () => {
+  const scenario = new Scenario();
+  const environment = scenario.environment('e').init(100).start().paused(9_000).wait(8);
+  const { requestId } = environment;
+  const metrics = { durationMs: 8, billedDurationMs: 8, memorySizeMB: 128, maxMemoryUsedMB: 61 };
+  environment.emit('platform.report', { requestId, status: 'success', metrics });
+  const invoke = timelineRows(scenario.events).rows[0]?.spans.at(-1);
+  expect((invoke?.endMs ?? 0) - (invoke?.startMs ?? 0)).toBe(9_008);
+  expect(invoke?.durationMs).toBe(8);
+});
+
 describe('text', () => {
   test.each([60, 80, 200])('no line is longer than %d characters, and none ends in blanks', (width) => {
     for (const [, events] of all) {
@@ -143,6 +154,15 @@ describe('text', () => {
   });
 });
 
+test('among too many invocations for columns of their own, an hour of idle time takes one or two', () => {
+  const scenario = new Scenario();
+  const environment = scenario.environment('e').init(100);
+  for (let count = 0; count < 400; count += 1) environment.invoke(5).frozen(count === 200 ? 3_600_000 : 20);
+  const [, , bar = ''] = draw(scenario.events, { width: 100 }).split('\n');
+  expect(bar).toMatch(/[░▒▓█]··?[░▒▓█]/);
+  expect(bar.length).toBeGreaterThan(95);
+});
+
 describe('trace events', () => {
   test.each(all)('%s: complete events nest in their thread, times are whole microseconds', (_name, events) => {
     const trace = traceEvents(events());
@@ -155,6 +175,14 @@ describe('trace events', () => {
       expect(ts + dur).toBeLessThanOrEqual(ends.at(-1) ?? Infinity);
       open.set(`${pid}/${tid}`, [...ends, ts + dur]);
     }
+  });
+
+  test('spans of a record that are longer than their invocation are cut to nest in it', () => {
+    const scenario = new Scenario();
+    const spans = [{ name: 'responseLatency', start: '2026-11-21T12:00:00.000Z', durationMs: 500 }];
+    scenario.environment('e').init(100).invoke(10, { spans });
+    const { traceEvents: events } = traceEvents(scenario.events);
+    expect(events.find(({ name }) => name === 'responseLatency')).toMatchObject({ ts: 100_000, dur: 10_000 });
   });
 
   test('every slice belongs to a named process and thread', () => {

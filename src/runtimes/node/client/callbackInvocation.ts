@@ -64,6 +64,8 @@ export class CallbackInvocation {
 
   /** The handler's third parameter. */
   readonly callback = this.first((error, result) => {
+    // The event loop is another invocation's by now.
+    if (this.outcome !== undefined) return;
     this.loop.listen(undefined);
     if (error !== undefined && error !== null) this.fail(error);
     else if (!this.loopContext.waitsForEmptyEventLoop) this.complete(result);
@@ -87,7 +89,7 @@ export class CallbackInvocation {
   }
 
   private done(error: unknown, result?: unknown): void {
-    this.loop.listen(undefined);
+    if (this.outcome === undefined) this.loop.listen(undefined);
     if (error !== undefined && error !== null) this.fail(error);
     else this.complete(result);
   }

@@ -86,8 +86,8 @@ export class Runtime {
     const { api, contexts } = this.#services;
     beginInvocation(this.#services, invocation);
     const current = new streaming(this.#services, invocation, this.#highWaterMark);
-    this.#fatalErrors.report = (error, exit) => {
-      const outcome = current.fail(error);
+    this.#fatalErrors.report = async (error, exit) => {
+      const outcome = await current.fail(error);
       if (outcome === undefined) exit();
       else api.deliver(outcome, exit);
     };

@@ -8,7 +8,7 @@ const UNHANDLED_REJECTION_EXIT = 128;
 /** Errors outside the handler up to nodejs22.x: they are logged and reported, then the process ends. */
 export class FatalErrors {
   /** Tells the platform about the error, then calls `exit`; replaced as initialisation and invocations come and go. */
-  report: (error: unknown, exit: () => void) => void;
+  report: (error: unknown, exit: () => void) => void | Promise<void>;
   /** An error is being reported: nothing else may be sent any more. */
   reported = false;
 
@@ -33,6 +33,6 @@ export class FatalErrors {
   private end(error: unknown, exitCode: number): void {
     if (this.reported) return;
     this.reported = true;
-    this.report(error, () => builtIns.exit(exitCode));
+    void this.report(error, () => builtIns.exit(exitCode));
   }
 }

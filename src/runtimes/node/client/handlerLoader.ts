@@ -68,7 +68,7 @@ function describe(call: HandlerFunction, rules: HandlerRules): Handler {
     call,
     streaming: isStreaming(call, rules),
     highWaterMark: Number.isNaN(highWaterMark) ? undefined : highWaterMark,
-    async: call.constructor.name === 'AsyncFunction',
+    async: Object.prototype.toString.call(call) === '[object AsyncFunction]',
   };
 }
 

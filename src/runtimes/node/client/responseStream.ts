@@ -23,6 +23,8 @@ class ResponseStream extends Writable {
     super(highWaterMark === undefined ? {} : { highWaterMark });
     this.#response = response;
     this.#rules = rules;
+    // Errors of the stream are errors of the invocation; without a listener they would end the process as well.
+    this.on('error', () => undefined);
     // AWS's response streams work without a receiver, as in `items.forEach(stream.write)`.
     for (const name of ['write', 'end', 'setContentType'] as const) {
       Object.defineProperty(this, name, { value: this[name].bind(this), writable: true, configurable: true });
@@ -59,8 +61,7 @@ class ResponseStream extends Writable {
 
   override _destroy(error: Error | null, callback: WriteCallback): void {
     this.#response.destroyed(error);
-    // The failure is the invocation's; an error event without a listener would end the process instead.
-    callback(this.listenerCount('error') > 0 ? error : null);
+    callback(error);
   }
 }
 
@@ -69,9 +70,13 @@ export class StreamedResponse {
   readonly stream: ResponseStream;
   /** The first bytes were sent, so that errors can only be told in trailers. */
   started = false;
-  private ended = false;
-  private onEnded: (error: Error | null) => void = () => undefined;
+  private trailers = '';
+  /** The function destroyed the stream. */
   private failure: Error | undefined;
+  /** The last chunk is written, perhaps still on its way. */
+  private ending = false;
+  private over = false;
+  private onOver: () => void = () => undefined;
 
   constructor(
     private readonly api: RuntimeApi,
@@ -84,14 +89,39 @@ export class StreamedResponse {
     api.connection.hold(true);
   }
 
-  /** Resolves when the function has ended the stream; rejects when it destroyed it. */
+  /** Resolves when the stream has ended and everything is written; rejects when the function destroyed it. */
   async done(): Promise<void> {
-    if (!this.ended && this.failure === undefined) {
+    if (!this.over && this.failure === undefined) {
       await new builtIns.PromiseConstructor<void>((resolve) => {
-        this.onEnded = () => resolve();
+        this.onOver = resolve;
       });
     }
     if (this.failure !== undefined) throw this.failure;
+  }
+
+  /**
+   * Ends the response with an error, after what was written before. False when nothing was written, so that the error can
+   * be the outcome. A response that has ended already stays as it is.
+   */
+  async fail(payload: ErrorPayload): Promise<boolean> {
+    const { stream } = this;
+    if (!this.started && !stream.writableEnded && stream.writableLength === 0) {
+      this.setOver();
+      stream.destroy();
+      return false;
+    }
+    if (!stream.writableEnded) {
+      this.trailers = errorTrailers(payload);
+      stream.end();
+    }
+    try {
+      await this.done();
+    } catch {
+      // Destroyed: nothing more comes from the stream.
+      this.trailers = errorTrailers(payload);
+      this.finish(DEFAULT_CONTENT_TYPE, () => undefined);
+    }
+    return true;
   }
 
   send(contentType: string, chunk: Uint8Array, callback: WriteCallback): void {
@@ -102,25 +132,17 @@ export class StreamedResponse {
   }
 
   finish(contentType: string, callback: WriteCallback): void {
-    this.api.connection.write([`${this.headOnce(contentType)}${LAST_CHUNK}\r\n`], callback);
-    this.ended = true;
-    this.release();
+    this.ending = true;
+    this.api.connection.write([`${this.headOnce(contentType)}${LAST_CHUNK}${this.trailers}\r\n`], (error) => {
+      this.setOver();
+      callback(error);
+    });
   }
 
   destroyed(error: Error | null): void {
-    if (this.ended) return;
+    if (this.ending || this.over) return;
     this.failure = error ?? Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
-    this.onEnded(this.failure);
-  }
-
-  /** Ends the response with an error; false when nothing was sent, so that the error can be the outcome. */
-  fail(payload: ErrorPayload): boolean {
-    if (this.ended) return true;
-    this.ended = true;
-    this.stream.destroy();
-    this.release();
-    if (this.started) this.api.connection.write([`${LAST_CHUNK}${errorTrailers(payload)}\r\n`]);
-    return this.started;
+    this.onOver();
   }
 
   private headOnce(contentType: string): string {
@@ -130,8 +152,9 @@ export class StreamedResponse {
     return this.api.streamHead(this.invocation, contentType);
   }
 
-  private release(): void {
+  private setOver(): void {
+    this.over = true;
     this.api.connection.hold(false);
-    this.onEnded(null);
+    this.onOver();
   }
 }

@@ -39,12 +39,13 @@ export class StreamingInvocation {
   async failed(error: unknown): Promise<Outcome | undefined> {
     await nextTurn();
     this.services.errorLog.log('Invoke Error', error);
-    return this.fail(error);
+    return await this.fail(error);
   }
 
-  /** Ends the response with an error; returns the outcome to deliver when nothing was streamed yet. */
-  fail(error: unknown): Outcome | undefined {
+  /** Ends the response with an error; resolves with the outcome to deliver when nothing was streamed yet. */
+  async fail(error: unknown): Promise<Outcome | undefined> {
     const { rules } = this.services;
-    return this.response.fail(describeError(error, rules)) ? undefined : errorOutcome(this.invocation, error, rules);
+    const streamed = await this.response.fail(describeError(error, rules));
+    return streamed ? undefined : errorOutcome(this.invocation, error, rules);
   }
 }
