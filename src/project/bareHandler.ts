@@ -3,6 +3,7 @@ import path from 'node:path';
 import { functionConfiguration } from '../lambda/functionConfiguration';
 import { findHandlerFile, HANDLER_LANGUAGES, handlerParts, kindOf, languageOfFile } from './handlerFile';
 import type { HandlerLanguage } from './handlerFile';
+import { projectFunction } from './projectFunction';
 import type { ProjectFunction } from './projectFunction';
 
 /** Runtime identifiers for handlers that no template describes. */
@@ -41,13 +42,14 @@ export async function bareHandlerFunction(
   const runtime =
     found.language === 'node' ? (options.nodeRuntime ?? 'nodejs22.x') : (options.pythonRuntime ?? 'python3.13');
   const name = functionName(modulePath);
-  return {
+  return projectFunction({
     logicalName: name,
+    origin: 'convention',
+    confidence: 'likely',
     configuration: functionConfiguration({ name, runtime, handler: `${modulePath}.${found.exportName}`, codePath }),
     handlerFile: found.file,
-    environmentOrigins: {},
-    problems: [],
-  };
+    handlerSymbol: found.exportName,
+  });
 }
 
 /** The file and export that a path or a handler string names. */

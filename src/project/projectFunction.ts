@@ -20,6 +20,50 @@ export interface Problem extends SourceLocation {
   readonly severity: Severity;
 }
 
+/** A stretch of a file; the end is just behind the last character. Lines and columns count from 1. */
+export interface SourceRange extends SourceLocation {
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+/** What named the function. */
+export type FunctionOrigin =
+  'cloudformation' | 'cdk' | 'serverless' | 'terraform' | 'sst' | 'pulumi' | 'architect' | 'dockerfile' | 'convention';
+
+/** `certain`: a template names it; `likely`: signature and file speak for it; `possible`: its name alone. */
+export type Confidence = 'certain' | 'likely' | 'possible';
+
+/** Settings whose place in the template is remembered. */
+export type SettingName =
+  | Exclude<keyof FunctionConfiguration, 'codePath'>
+  | 'code'
+  | 'packageType'
+  | 'image'
+  | 'snapStart'
+  | 'tracing'
+  | 'managedInstanceConcurrency';
+
+/** Where events of a function come from, in CloudFormation's words, e.g. `Api`, `HttpApi`, `S3`, `SQS`, `Schedule`. */
+export interface EventSource {
+  readonly type: string;
+  /** Name in the template, where it has one. */
+  readonly name?: string;
+  /** What is known of it, in the words of SAM: `Path`, `Method`, `Queue`, `Bucket`, `Pattern` …; unresolved values left out. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly at: SourceLocation;
+}
+
+/** How a function of package type Image is started. */
+export interface ImageSettings {
+  readonly uri?: string;
+  /** Absolute path of the Dockerfile and of its build context, where they are known. */
+  readonly dockerfile?: string;
+  readonly context?: string;
+  readonly command?: readonly string[];
+  readonly entryPoint?: readonly string[];
+  readonly workingDirectory?: string;
+}
+
 /** One function of a project and everything that is known about it without running it. */
 export interface ProjectFunction {
   /**
@@ -27,14 +71,45 @@ export interface ProjectFunction {
    * one ARNs carry: the template's FunctionName where it can be resolved, else the logical id. `Project.find` takes both.
    */
   readonly logicalName: string;
+  readonly origin: FunctionOrigin;
+  readonly confidence: Confidence;
   readonly configuration: FunctionConfiguration;
-  /** The logical id in the template; absent for a bare handler file. */
+  /** The place of the function in its template; absent for a bare handler file. */
   readonly template?: SourceLocation;
   /** Absolute path of the source file that holds the handler; absent when none was found. */
   readonly handlerFile?: string;
+  /** Name of the function or class in `handlerFile` that the handler string leads to. */
+  readonly handlerSymbol?: string;
+  /** Where each setting was written; settings that come from the service's defaults are absent. */
+  readonly places: Readonly<Partial<Record<SettingName, SourceLocation | SourceRange>>>;
   /** Variable name -> where its value was written (function, Globals or `.env` file). */
   readonly environmentOrigins: Readonly<Record<string, SourceLocation>>;
+  /** Variable name -> why its value is not known, in one sentence. Such variables are left out of the configuration. */
+  readonly unresolvedVariables: Readonly<Record<string, string>>;
+  readonly eventSources: readonly EventSource[];
+  readonly packageType: 'Zip' | 'Image';
+  readonly image?: ImageSettings;
+  readonly snapStart?: boolean;
+  readonly tracing?: 'Active' | 'PassThrough';
+  /** Most invocations at the same time in one environment, for Managed Instances. */
+  readonly managedInstanceConcurrency?: number;
   readonly problems: readonly Problem[];
+}
+
+/** A function with what most readers say of it filled in. */
+export function projectFunction(
+  given: Pick<ProjectFunction, 'logicalName' | 'origin' | 'configuration'> & Partial<ProjectFunction>,
+): ProjectFunction {
+  return {
+    confidence: 'certain',
+    places: {},
+    environmentOrigins: {},
+    unresolvedVariables: {},
+    eventSources: [],
+    packageType: 'Zip',
+    problems: [],
+    ...given,
+  };
 }
 
 /** A function with a problem of severity `error` must not be run: what would run is not what was written. */

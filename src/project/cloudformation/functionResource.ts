@@ -3,6 +3,7 @@ import { FUNCTION_DEFAULTS, functionConfiguration, isProvidedRuntime } from '../
 import type { Architecture, FunctionConfiguration } from '../../lambda/functionConfiguration';
 import { validateConfiguration } from '../../lambda/validateConfiguration';
 import { ProblemList } from '../problemList';
+import { projectFunction } from '../projectFunction';
 import type { ProjectFunction, SourceLocation } from '../projectFunction';
 import { variableProblems } from '../variableProblems';
 import { readCode } from './code';
@@ -71,14 +72,15 @@ export async function readFunction(
     ...readInvocation(reading),
   });
   validateAt(problems, properties.entry('Layers')?.at, { layers: layerItems.map(() => '') });
-  return {
+  return projectFunction({
     logicalName: resource.logicalId,
+    origin: 'cloudformation',
     configuration,
     template: resource.at,
     ...(code.handlerFile === undefined ? {} : { handlerFile: code.handlerFile }),
     environmentOrigins: origins,
     problems: problems.all(),
-  };
+  });
 }
 
 function functionName(properties: Properties, { logicalId }: Resource, problems: ProblemList): string {
