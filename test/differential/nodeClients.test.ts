@@ -39,9 +39,9 @@ const COMPARISONS: readonly Comparison[] = [
 
 let peers: AwsRuntimeClients | string = 'not installed';
 
-beforeAll(() => {
+beforeAll(async () => {
   try {
-    peers = installAwsRuntimeClients();
+    peers = await installAwsRuntimeClients();
   } catch (error) {
     if (!(error instanceof PeersUnavailable)) throw error;
     peers = `AWS's runtime clients are not available: ${error.message}`;

@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Where peers are installed, once per checkout; outside of what `npm install` manages. */
@@ -31,23 +32,23 @@ export class PeersUnavailable extends Error {}
  * Installs AWS's runtime clients and a Node.js 24 into the cache folder, unless they are there already. Takes a minute the
  * first time: the clients contain native code. Throws PeersUnavailable.
  */
-export function installAwsRuntimeClients(): AwsRuntimeClients {
+export async function installAwsRuntimeClients(): Promise<AwsRuntimeClients> {
   if (process.platform !== 'linux') throw new PeersUnavailable("AWS's runtime clients are built for Linux only");
   const nodePackage = `node-linux-${process.arch}`;
-  const nodeFolder = path.join(installed(nodePackage, NODE_VERSION), nodePackage);
+  const nodeFolder = path.join(await installed(nodePackage, NODE_VERSION), nodePackage);
   const node24 = path.join(nodeFolder, 'bin', 'node');
-  const promiseFolder = installed('aws-lambda-ric', PROMISE_CLIENT_VERSION, (folder) => {
+  const promiseFolder = await installed('aws-lambda-ric', PROMISE_CLIENT_VERSION, async (folder) => {
     const environment = {
       PATH: `${path.dirname(node24)}:${process.env['PATH'] ?? ''}`,
       npm_config_nodedir: nodeFolder,
     };
-    run('sh', ['scripts/preinstall.sh'], path.join(folder, 'aws-lambda-ric'), environment);
-    run('sh', ['scripts/postinstall.sh'], path.join(folder, 'aws-lambda-ric'), environment);
+    await run('sh', ['scripts/preinstall.sh'], path.join(folder, 'aws-lambda-ric'), environment);
+    await run('sh', ['scripts/postinstall.sh'], path.join(folder, 'aws-lambda-ric'), environment);
   });
-  const callbackFolder = installed('aws-lambda-ric', CALLBACK_CLIENT_VERSION, (folder) => {
-    writeFileSync(path.join(folder, 'aws-lambda-ric', CALLBACK_ENTRY), CALLBACK_ENTRY_CODE);
+  const callbackFolder = await installed('aws-lambda-ric', CALLBACK_CLIENT_VERSION, async (folder) => {
+    await writeFile(path.join(folder, 'aws-lambda-ric', CALLBACK_ENTRY), CALLBACK_ENTRY_CODE);
     // The native part has the same source in both versions, and its interface does not depend on the version of Node.js.
-    cpSync(
+    await cp(
       path.join(promiseFolder, 'aws-lambda-ric', 'rapid-client.node'),
       path.join(folder, 'aws-lambda-ric', 'dist', 'rapid-client.node'),
     );
@@ -60,37 +61,48 @@ export function installAwsRuntimeClients(): AwsRuntimeClients {
 }
 
 /** The node_modules folder that holds the package; `complete` finishes a fresh one. */
-function installed(name: string, version: string, complete?: (folder: string) => void): string {
+async function installed(name: string, version: string, complete?: (folder: string) => Promise<void>): Promise<string> {
   const target = path.join(CACHE, `${name}-${version}`);
   if (!existsSync(target)) {
-    mkdirSync(CACHE, { recursive: true });
+    await mkdir(CACHE, { recursive: true });
     // Made beside its place and then moved there, so that what is there is complete.
-    const building = mkdtempSync(path.join(CACHE, 'installing-'));
+    const building = await mkdtemp(path.join(CACHE, 'installing-'));
     try {
-      writeFileSync(path.join(building, 'package.json'), '{"private":true}');
-      run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', `${name}@${version}`], building);
-      complete?.(path.join(building, 'node_modules'));
-      renameSync(building, target);
+      await writeFile(path.join(building, 'package.json'), '{"private":true}');
+      await run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', `${name}@${version}`], building);
+      await complete?.(path.join(building, 'node_modules'));
+      await rename(building, target).catch((error: unknown) => {
+        // Another test file was faster.
+        if (!existsSync(target)) throw error;
+      });
     } finally {
-      rmSync(building, { recursive: true, force: true });
+      await rm(building, { recursive: true, force: true });
     }
   }
   return path.join(target, 'node_modules');
 }
 
-function run(
+async function run(
   command: string,
   parameters: readonly string[],
   folder: string,
   environment: NodeJS.ProcessEnv = {},
-): void {
-  const { status, error, stderr } = spawnSync(command, parameters, {
+): Promise<void> {
+  const options = {
     cwd: folder,
-    encoding: 'utf8',
     timeout: STEP_TIMEOUT_MS,
     env: { ...process.env, ...environment },
+    maxBuffer: 2 ** 28,
+  };
+  await new Promise<void>((resolve, reject) => {
+    execFile(command, parameters, options, (error, _stdout, stderr) => {
+      if (error === null) resolve();
+      else reject(new PeersUnavailable(`${command} ${parameters.join(' ')}: ${lastLine(stderr) ?? error.message}`));
+    });
   });
-  if (status === 0) return;
-  const lastLine = stderr.trim().split('\n').at(-1) ?? '';
-  throw new PeersUnavailable(`${command} ${parameters.join(' ')}: ${error?.message ?? lastLine}`);
+}
+
+function lastLine(text: string): string | undefined {
+  const line = text.trim().split('\n').at(-1);
+  return line === '' ? undefined : line;
 }

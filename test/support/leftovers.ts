@@ -32,7 +32,9 @@ export function leftovers(hostPid: number, stateFolder: string): string[] {
 }
 
 export function commandOf(pid: number): string {
-  return textOf(`/proc/${String(pid)}/cmdline`).replaceAll('\0', ' ').trim();
+  return textOf(`/proc/${String(pid)}/cmdline`)
+    .replaceAll('\0', ' ')
+    .trim();
 }
 
 /** The name that mounts and temporary folders of a host process's environments begin with. */
@@ -44,7 +46,9 @@ function markerOf(hostPid: number): string {
 function isInPlaceOf(pid: number, hostPid: number): boolean {
   if (pid === process.pid || pid === hostPid) return false;
   const marker = markerOf(hostPid);
-  return textOf(`/proc/${String(pid)}/mountinfo`).includes(marker) || textOf(`/proc/${String(pid)}/environ`).includes(marker);
+  return (
+    textOf(`/proc/${String(pid)}/mountinfo`).includes(marker) || textOf(`/proc/${String(pid)}/environ`).includes(marker)
+  );
 }
 
 function allProcesses(): number[] {

@@ -40,7 +40,7 @@ export class EnvironmentGroups {
     const own = new Map<number, ProcessGroup>();
     const left = new Set([...this.#left].map(({ id }) => id));
     for (const id of ids) {
-      if (!left.has(id)) {
+      if (id > 1 && !left.has(id)) {
         const group = this.#own.get(id) ?? new ProcessGroup(id);
         if (!this.#own.has(id)) {
           fresh.push(group);

@@ -13,6 +13,10 @@ export class ProcessGroup {
   #gone = false;
 
   constructor(id: number) {
+    // As groups, 0 and 1 would reach this process itself and everything there is.
+    if (!(id > 1)) {
+      throw new RangeError(`${String(id)} is not the id of a process group of its own.`);
+    }
     this.id = id;
     this.record = { id, startTime: readProcessStatus(id)?.startTime, startedAt: Date.now() };
   }

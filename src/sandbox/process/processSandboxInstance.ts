@@ -257,6 +257,8 @@ export class ProcessSandboxInstance implements SandboxInstance, Watched {
     const { place, cgroup, census } = this.#parts;
     const strays = new Set([...place.findProcesses(), ...(cgroup?.processes() ?? []), ...census.descendants()]);
     strays.delete(process.pid);
+    strays.delete(1);
+    strays.delete(0);
     for (const id of strays) {
       try {
         process.kill(id, 'SIGKILL');

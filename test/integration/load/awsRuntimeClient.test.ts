@@ -7,9 +7,9 @@ const INSTALL_TIMEOUT_MS = 900_000;
 
 let peers: AwsRuntimeClients | string = 'not installed';
 
-beforeAll(() => {
+beforeAll(async () => {
   try {
-    peers = installAwsRuntimeClients();
+    peers = await installAwsRuntimeClients();
   } catch (error) {
     if (!(error instanceof PeersUnavailable)) throw error;
     peers = `AWS's runtime clients are not available: ${error.message}`;

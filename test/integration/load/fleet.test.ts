@@ -12,7 +12,11 @@ describe('a fleet under load', () => {
   test('runs 1,000 invocations, 20 at a time, without an error', { timeout: 2 * MINUTES }, async () => {
     const fleet = new TestFleet();
     const concurrency = 20;
-    await fleet.serve({ codePath: functionFolder({ 'index.js': ECHO }), reservedConcurrency: concurrency, timeout: 60 });
+    await fleet.serve({
+      codePath: functionFolder({ 'index.js': ECHO }),
+      reservedConcurrency: concurrency,
+      timeout: 60,
+    });
     const results: { number: number; pid: number }[] = [];
     let number = 0;
     const worker = async (): Promise<void> => {

@@ -34,6 +34,18 @@ describe('handlers up to nodejs22.x', () => {
     expect(stdout).not.toContain('timer');
   });
 
+  it('take the first of several decisions', async () => {
+    const { posted, stdout } = await run(runtime, {
+      code: commonJs(`context.succeed(1); callback(new Error('ignored')); context.fail(new Error('ignored'));`),
+      invocations: [{}, {}],
+    });
+    expect(posted.map(({ text, status }) => [text, status])).toEqual([
+      ['1', 202],
+      ['1', 202],
+    ]);
+    expect(stdout).not.toContain('ignored');
+  });
+
   it('answer null when nothing happens any more', async () => {
     const { posted } = await run(runtime, { code: commonJs(''), invocations: [{}, {}] });
     expect(posted.map(({ kind, text }) => [kind, text])).toEqual([

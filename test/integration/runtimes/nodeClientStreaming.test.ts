@@ -125,6 +125,22 @@ describe.each(['nodejs24.x', 'nodejs22.x'])('streamed responses of the Node.js c
     ]);
   });
 
+  it('of which something is written after the end fail, and the environment goes on', async () => {
+    const { posted, stdout, end } = await runNode(client, {
+      runtime,
+      code: streaming(`stream.end('a'); if (event === 1) stream.write('b');`),
+      invocations: [{ event: 1 }, { event: 2 }],
+    });
+    expect(posted.map(({ text }) => text)).toEqual(['a', 'a']);
+    expect(stdout).toContain('ERR_STREAM_WRITE_AFTER_END');
+    expect(end).toBeUndefined();
+  });
+
+  it('may have empty pieces', async () => {
+    const code = streaming(`stream.write(''); stream.write(Buffer.alloc(0)); stream.write('x'); stream.end();`);
+    expect(onlyPost(await runNode(client, { runtime, code })).text).toBe('x');
+  });
+
   it('do not mix with late writes of a failed one', async () => {
     const { posted } = await runNode(client, {
       runtime,

@@ -11,7 +11,7 @@ import type { Belongings } from '../../../src/sandbox/process/hostRecord';
 import { HostRegistry } from '../../../src/sandbox/process/hostRegistry';
 import { readProcessStatus } from '../../../src/sandbox/process/processTable';
 import { isRunning } from '../../support/processes';
-import { stateFolder } from '../../support/sandboxRig';
+import { PATH, stateFolder } from '../../support/sandboxRig';
 
 const MARKER = 'warmpath-gone';
 
@@ -42,8 +42,8 @@ function abandon(state: string, { machine, group, host, marker = MARKER }: Left)
 }
 
 /** A process in a group of its own; ended when the test is over. */
-function bystander(): { id: number; startTime: number } {
-  const child = spawn('sleep', ['300'], { detached: true, stdio: 'ignore' });
+function bystander(environment: Readonly<Record<string, string>> = {}): { id: number; startTime: number } {
+  const child = spawn('sleep', ['300'], { detached: true, stdio: 'ignore', env: { PATH, ...environment } });
   const id = child.pid ?? 0;
   onTestFinished(async () => {
     if (isRunning(id)) {
@@ -72,6 +72,19 @@ describe('the list of what a host process has started', () => {
     await registry(state, 'next').cleanUp();
     await vi.waitFor(() => expect(isRunning(group.id)).toBe(false));
     expect([existsSync(file), existsSync(path.join(state, 'environments', MARKER))]).toEqual([false, false]);
+  });
+
+  it('lets the next one end processes that were not written down, by their temporary folder', async () => {
+    const state = stateFolder();
+    const temporary = path.join(state, 'environments', MARKER, 'tmp');
+    const [left, other] = [
+      bystander({ TMPDIR: temporary }),
+      bystander({ TMPDIR: path.join(state, 'environments', `${MARKER}-other`, 'tmp') }),
+    ];
+    abandon(state, {});
+    await registry(state, 'next').cleanUp();
+    await vi.waitFor(() => expect(isRunning(left.id)).toBe(false));
+    expect(isRunning(other.id)).toBe(true);
   });
 
   it('never ends a process that has got the id of another one', async () => {

@@ -37,6 +37,22 @@ describe.each<Mounts>(['private', 'none'])('memory of an environment (mounts: %s
     }
   });
 
+  it('is limited for all processes together', async () => {
+    const instance = await processSandbox(mounts).create(specification({ memorySizeMB: 220 }));
+    let told = 0;
+    instance.onOutOfMemory(() => told++);
+    const take =
+      'globalThis.kept = Buffer.alloc(100 * 1024 * 1024, 1); console.log("ready"); setInterval(() => {}, 1000)';
+    const first = start(instance, process.execPath, ['-e', take]);
+    await new Output(first).line();
+    expect(told).toBe(0);
+    const second = start(instance, process.execPath, ['-e', take]);
+    for (const { exited } of [first, second]) {
+      expect(await exited).toEqual({ kind: 'signal', signal: 'SIGKILL' });
+    }
+    expect(told).toBe(1);
+  });
+
   it('does not count pages twice that parent and children share', async ({ skip }) => {
     const instance = await processSandbox(mounts).create(specification({ memorySizeMB: 300 }));
     instance.onOutOfMemory(() => expect.unreachable('the memory is shared'));

@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished, type TestContext } from 'vitest';
@@ -8,6 +17,18 @@ import { functionFolder } from '../../support/functionFolder';
 import { processSandbox, shell, specification, stateFolder } from '../../support/sandboxRig';
 
 const readOnly = expect.stringContaining('Read-only file system') as string;
+
+/** How many mount namespaces this process holds open. */
+function namespaceDescriptors(): number {
+  const links = readdirSync('/proc/self/fd').map((name) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${name}`);
+    } catch {
+      return '';
+    }
+  });
+  return links.filter((link) => link.startsWith('mnt:')).length;
+}
 
 /** An environment with mounts; skips the test where the system does not allow them. */
 async function privatePlace(
@@ -195,10 +216,10 @@ describe('the place of an environment with mounts', () => {
       context.skip(instance.fidelity.join(' '));
     }
     await shell(instance, 'echo x >/tmp/x');
-    const descriptors = readdirSync('/proc/self/fd').length;
+    expect(namespaceDescriptors()).toBe(1);
     await instance.dispose();
     await sandbox.dispose();
-    expect(readdirSync('/proc/self/fd').length).toBeLessThan(descriptors);
+    expect(namespaceDescriptors()).toBe(0);
     expect(readdirSync(path.join(state, 'environments'))).toEqual([]);
     expect(readdirSync(path.join(state, 'hosts'))).toEqual([]);
     expect(readFileSync('/proc/self/mountinfo', 'utf8')).not.toContain('warmpath-');
