@@ -2,6 +2,13 @@ import type { GroupRecord } from './abandonedProcesses';
 import type { HostedProcess } from './hostedProcess';
 import { ProcessGroup, type GroupSignal } from './processGroup';
 
+export interface GroupChanges {
+  /** Groups that were not known before. */
+  readonly fresh: readonly ProcessGroup[];
+  /** Groups were found or have disappeared. */
+  readonly changed: boolean;
+}
+
 /** The process groups of one environment: of started processes, what these left behind, and groups made by the function. */
 export class EnvironmentGroups {
   readonly #living = new Set<HostedProcess>();
@@ -34,9 +41,15 @@ export class EnvironmentGroups {
     }
   }
 
-  /** Takes over which groups the function's processes made for themselves; returns those that were not known. */
-  noteOwn(ids: ReadonlySet<number>): readonly ProcessGroup[] {
+  /** Takes over which groups the function's processes made for themselves, and forgets groups that are gone. */
+  noteOwn(ids: ReadonlySet<number>): GroupChanges {
     const fresh: ProcessGroup[] = [];
+    const before = this.#left.size + this.#own.size;
+    for (const group of this.#left) {
+      if (group.checkGone()) {
+        this.#left.delete(group);
+      }
+    }
     const own = new Map<number, ProcessGroup>();
     const left = new Set([...this.#left].map(({ id }) => id));
     for (const id of ids) {
@@ -49,7 +62,7 @@ export class EnvironmentGroups {
       }
     }
     this.#own = own;
-    return fresh;
+    return { fresh, changed: fresh.length > 0 || this.#left.size + own.size !== before };
   }
 
   /** Signals all groups; returns how many had a process to receive it. */

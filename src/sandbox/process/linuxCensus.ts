@@ -22,6 +22,8 @@ export class LinuxCensus implements Census {
   #looks = 0;
   readonly #buffer = Buffer.alloc(4096);
   readonly #findStrays: () => readonly number[];
+  /** Never to be taken for a group of the function, whatever a look says. */
+  readonly #hostGroup = readProcessStatus(process.pid)?.group;
 
   /** `findStrays` returns ids of processes that belong to the environment without being descendants of a started one. */
   constructor(findStrays: () => readonly number[]) {
@@ -49,7 +51,9 @@ export class LinuxCensus implements Census {
     const started = [...this.#started.values()].map((status) => this.#readMemory(status));
     const all = [...started, ...this.#descendants.values()];
     this.ownGroups = new Set(
-      [...this.#descendants.values()].map(({ group }) => group).filter((group) => !this.#started.has(group)),
+      [...this.#descendants.values()]
+        .map(({ group }) => group)
+        .filter((group) => !this.#started.has(group) && group !== this.#hostGroup),
     );
     this.#note(sum(all.map(({ peakBytes }) => peakBytes)));
     return {

@@ -24,25 +24,27 @@ export class ProcessGroup {
   /** The process with the group's id has ended: from now on the id may be given to another process. */
   noteLeaderEnded(): void {
     this.#leaderEnded = true;
-    this.#gone ||= !this.#exists();
+    this.checkGone();
   }
 
-  /** No process of the group is left. */
+  /** No process of the group is left, as far as is known. */
   get isGone(): boolean {
+    return this.#gone;
+  }
+
+  /** Looks whether a process of the group is left, after the first one has ended. */
+  checkGone(): boolean {
+    this.#gone ||= this.#leaderEnded && !this.#exists();
     return this.#gone;
   }
 
   /** Sends a signal to all processes of the group; returns whether there was one to receive it. */
   signal(signal: GroupSignal): boolean {
-    if (this.#gone) {
+    if (this.checkGone()) {
       return false;
     }
     if (process.platform === 'win32') {
       return this.#endOnWindows(signal);
-    }
-    if (this.#leaderEnded && !this.#exists()) {
-      this.#gone = true;
-      return false;
     }
     try {
       process.kill(-this.id, signal);

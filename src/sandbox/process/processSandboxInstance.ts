@@ -204,8 +204,8 @@ export class ProcessSandboxInstance implements SandboxInstance, Watched {
   #judge(usage: MemoryUsage, complete: boolean): void {
     this.#looking = false;
     const { census, cgroup, memoryLimitBytes, registry } = this.#parts;
-    const fresh = this.#groups.noteOwn(census.ownGroups);
-    if (fresh.length > 0) {
+    const { fresh, changed } = this.#groups.noteOwn(census.ownGroups);
+    if (changed) {
       registry.save();
     }
     if (this.#frozen) {

@@ -44,7 +44,11 @@ export class PsCensus implements Census {
     }
     const members = this.#findMembers(processes);
     this.#descendants = new Set(members.map(({ id }) => id).filter((id) => !this.#started.has(id)));
-    this.ownGroups = new Set(members.map(({ group }) => group).filter((group) => !this.#started.has(group)));
+    // Never to be taken for a group of the function, whatever a look says.
+    const hostGroup = processes.find(({ id }) => id === process.pid)?.group;
+    this.ownGroups = new Set(
+      members.map(({ group }) => group).filter((group) => !this.#started.has(group) && group !== hostGroup),
+    );
     const residentBytes = members.reduce((total, member) => total + member.residentBytes, 0);
     this.#peakBytes = Math.max(this.#peakBytes, residentBytes);
     this.#last = {

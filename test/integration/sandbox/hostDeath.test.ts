@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { bundledProgram } from '../../support/bundledProgram';
 import { functionFolder } from '../../support/functionFolder';
 import { isRunning } from '../../support/processes';
-import type { HostReport } from '../../support/sandboxHost';
+import { runSandboxHost, type HostReport } from '../../support/sandboxHost';
 import { processSandbox, shell, specification, stateFolder, type Mounts } from '../../support/sandboxRig';
 
 interface Host {
@@ -20,7 +20,7 @@ interface Host {
 async function startHost(state: string, mounts: Mounts): Promise<Host> {
   const parameters = [state, functionFolder({}), mounts].map((value) => JSON.stringify(value)).join(', ');
   const program = await bundledProgram(
-    `import { runSandboxHost } from './sandboxHost'; void runSandboxHost(${parameters});`,
+    `import { ${runSandboxHost.name} } from './sandboxHost'; void ${runSandboxHost.name}(${parameters});`,
   );
   const host = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = (await once(createInterface(host.stdout), 'line')) as [string];

@@ -38,7 +38,7 @@ describe.each<Mounts>(['private', 'none'])('memory of an environment (mounts: %s
   });
 
   it('is limited for all processes together', async () => {
-    const instance = await processSandbox(mounts).create(specification({ memorySizeMB: 220 }));
+    const instance = await processSandbox(mounts).create(specification({ memorySizeMB: 190 }));
     let told = 0;
     instance.onOutOfMemory(() => told++);
     const take =
