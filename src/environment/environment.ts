@@ -22,6 +22,7 @@ import { extensionsDisabled, runInitPhase, type InitOutcome } from './initPhase'
 import { InvocationExchange } from './invocationExchange';
 import { runInvokePhase, type InvokeOutcome } from './invokePhase';
 import { InvocationLog } from './logs/invocationLog';
+import { ObservableState } from './observableState';
 import { ProcessSet } from './processSet';
 import { endProcesses } from './shutdownPhase';
 
@@ -37,15 +38,15 @@ export class Environment implements LifecycleSource {
   readonly configuration: FunctionConfiguration;
   /** How this environment differs from AWS on this machine, one sentence each. */
   readonly fidelity: readonly string[];
-  private currentState: EnvironmentState = 'created';
+  private readonly lifeState = new ObservableState<EnvironmentState>('created', 'stopped');
   private readonly current: CurrentWork;
   private readonly freezer: Freezer;
+  private requestWaits = false;
   private deadline: DeadlineClock | undefined;
   /** Init phase that the next invocation has to show and pay for. */
   private unreportedInitMs: number | undefined;
   /** The invocation under way, to its very end. */
   private running: Promise<unknown> = Promise.resolve();
-  private readonly stateListeners = new Set<() => void>();
 
   private constructor(
     private readonly options: EnvironmentOptions,
@@ -81,12 +82,12 @@ export class Environment implements LifecycleSource {
   }
 
   get state(): EnvironmentState {
-    return this.currentState;
+    return this.lifeState.value;
   }
 
   /** The answer is out and only the runtime's next request is missing: an invocation may wait for this environment. */
   get aboutToBeIdle(): boolean {
-    return this.currentState === 'finishing' && this.current.processes?.extensions.working() === false;
+    return this.state === 'finishing' && this.current.processes?.extensions.working() === false;
   }
 
   /** Process id of the runtime on the host; undefined while none runs. */
@@ -100,13 +101,12 @@ export class Environment implements LifecycleSource {
 
   /** Calls `listener` after each change of `state`. */
   onStateChange(listener: () => void): Disposable {
-    this.stateListeners.add(listener);
-    return { dispose: () => void this.stateListeners.delete(listener) };
+    return this.lifeState.onChange(listener);
   }
 
   /** Runs the Init phase. When it fails, the first invocation runs it again (lambda-contract §5.1). Never rejects. */
   async initialize(): Promise<void> {
-    this.enter('initializing');
+    this.lifeState.enter('initializing');
     const { configuration, settings, initializationType } = this.options;
     const limitMs =
       initializationType === 'on-demand'
@@ -123,7 +123,7 @@ export class Environment implements LifecycleSource {
     } else {
       await this.endProcesses(outcome.processes, outcome.failure);
     }
-    this.enter('idle');
+    this.lifeState.enter('idle');
   }
 
   /**
@@ -134,14 +134,15 @@ export class Environment implements LifecycleSource {
     request: InvocationRequest,
     coldStart = this.unreportedInitMs !== undefined,
   ): Promise<InvocationResponse> {
-    if (this.currentState !== 'idle') {
+    if (this.state !== 'idle') {
       throw new LambdaServiceError(
         'ServiceException',
         500,
-        `The environment ${this.id} is ${this.currentState}; only an idle one can be invoked.`,
+        `The environment ${this.id} is ${this.state}; only an idle one can be invoked.`,
       );
     }
-    this.enter('invoking');
+    this.lifeState.enter('invoking');
+    this.requestWaits = false;
     const { clock, settings } = this.options;
     const { name, timeout } = this.configuration;
     const exchange = new InvocationExchange(
@@ -189,9 +190,15 @@ export class Environment implements LifecycleSource {
     };
   }
 
-  /** Stops processes that wait for their first event, as AWS does with environments initialised ahead. */
+  /** A request waits for the end of this invocation: what would be thawed at once is not frozen (lambda-contract §5.7). */
+  expectRequest(): void {
+    this.requestWaits = true;
+  }
+
+  /** Stops processes that wait for an event nobody has sent, e.g. in environments initialised ahead. */
   freezeWhileIdle(): void {
-    if (this.currentState === 'idle' && this.current.processes !== undefined) {
+    this.requestWaits = false;
+    if (this.state === 'idle' && this.current.processes !== undefined) {
       this.freezer.freeze();
       this.freezer.announce();
     }
@@ -216,11 +223,11 @@ export class Environment implements LifecycleSource {
 
   /** Runs the Shutdown phase and removes everything. An invocation under way fails. Safe to call twice. */
   async shutdown(cause: string, reason: ShutdownReason = 'SPINDOWN'): Promise<void> {
-    if (this.currentState === 'stopped') {
+    if (this.state === 'stopped') {
       return;
     }
     const interrupted = this.current.exchange;
-    this.enter('stopped');
+    this.lifeState.enter('stopped');
     const startMs = this.options.clock.monotonic();
     this.parts.events.emit('environment.stopping', { reason, cause });
     interrupted?.fail(
@@ -256,8 +263,8 @@ export class Environment implements LifecycleSource {
     log: InvocationLog,
   ): Promise<InvokeOutcome> {
     const answered = exchange.responded.promise.then(() => {
-      if (this.currentState === 'invoking') {
-        this.enter('finishing');
+      if (this.state === 'invoking') {
+        this.lifeState.enter('finishing');
       }
     });
     const initDurationMs = this.unreportedInitMs;
@@ -275,7 +282,9 @@ export class Environment implements LifecycleSource {
       processes,
       peakMemoryBytes: () => this.parts.place.peakMemoryBytes(),
       freeze: () => {
-        this.freezer.freeze();
+        if (!this.requestWaits) {
+          this.freezer.freeze();
+        }
       },
       drainLogs: () => this.parts.logs.drain(),
     });
@@ -286,7 +295,7 @@ export class Environment implements LifecycleSource {
     this.freezer.announce();
     this.current.exchange = undefined;
     if (outcome.failure === undefined) {
-      this.enter('idle');
+      this.lifeState.enter('idle');
     } else {
       void this.reset(outcome.failure);
     }
@@ -343,21 +352,21 @@ export class Environment implements LifecycleSource {
 
   /** Processes may end while nobody waits for them; the next invocation must find a clean place. */
   private diedWhileIdle(processes: ProcessSet, failure: Failure): void {
-    if (this.current.processes === processes && this.currentState === 'idle') {
+    if (this.current.processes === processes && this.state === 'idle') {
       void this.reset(failure);
     }
   }
 
   private async reset(failure: Failure): Promise<void> {
-    if (this.currentState === 'stopped') {
+    if (this.state === 'stopped') {
       return;
     }
-    this.enter('resetting');
+    this.lifeState.enter('resetting');
     if (this.current.processes !== undefined) {
       await this.endProcesses(this.current.processes, failure);
     }
     if (this.state === 'resetting') {
-      this.enter('idle');
+      this.lifeState.enter('idle');
     }
   }
 
@@ -381,15 +390,5 @@ export class Environment implements LifecycleSource {
       { usedBytes, limitBytes, overrun: usedBytes > limitBytes },
       requestId,
     );
-  }
-
-  private enter(state: EnvironmentState): void {
-    if (this.currentState === 'stopped') {
-      return;
-    }
-    this.currentState = state;
-    for (const listener of [...this.stateListeners]) {
-      listener();
-    }
   }
 }

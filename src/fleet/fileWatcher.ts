@@ -6,7 +6,7 @@ import type { Clock, Logger } from '../lambda/ports';
 
 /** Tools save in several steps; one change is reported when this much time has passed without another. */
 const DEBOUNCE_MS = 150;
-/** What changes without changing the function: tool folders and what Python writes beside its sources. */
+/** What changes inside without changing the function: tool folders and what Python writes beside its sources. */
 const IGNORED =
   /(^|[/\\])(\.git|__pycache__|\.aws-sam|cdk\.out|\.venv|venv|\.pytest_cache|\.mypy_cache)([/\\]|$)|\.pyc$|~$|\.swp$/;
 
@@ -25,7 +25,8 @@ export class FileWatcher implements Disposable {
   ) {
     this.watcher = watch([...paths], {
       ignoreInitial: true,
-      ignored: (file) => IGNORED.test(file) || ignoredFolders.some((folder) => file.startsWith(folder + path.sep)),
+      ignored: (file) =>
+        IGNORED.test(pathInside(paths, file)) || ignoredFolders.some((folder) => file.startsWith(folder + path.sep)),
     });
     this.watcher.on('all', (_event, file) => {
       this.changed(file);
@@ -55,4 +56,10 @@ export class FileWatcher implements Disposable {
     this.pending?.timer.dispose();
     this.pending = { file, timer: this.clock.after(DEBOUNCE_MS, () => this.flush()) };
   }
+}
+
+/** A whole project may lie below a folder that would be ignored inside of it. */
+function pathInside(watched: readonly string[], file: string): string {
+  const root = watched.find((candidate) => file === candidate || file.startsWith(candidate + path.sep));
+  return root === undefined ? file : path.relative(root, file);
 }

@@ -126,12 +126,14 @@ export class FunctionPool {
     const soon = usable.find((member) => member.environment.aboutToBeIdle);
     if (soon !== undefined) {
       soon.claimed = true;
+      soon.environment.expectRequest();
       await settled(soon.environment);
       if (soon.environment.state === 'idle' && soon.generation === this.generation) {
         return { member: soon, coldStart: false };
       }
       soon.claimed = false;
       if (soon.environment.state === 'idle') {
+        soon.environment.freezeWhileIdle();
         this.release(soon);
       }
       return this.acquire(tenantId);
