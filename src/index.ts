@@ -5,4 +5,6 @@ export { LocalFleet } from './fleet/localFleet';
 export { Gateway } from './gateway/gateway';
 export { functionConfiguration } from './lambda/functionConfiguration';
 export { silentLogger, systemClock } from './lambda/ports';
+export { ProjectModel } from './project/projectModel';
+export { READERS } from './project/readers';
 export { localInterpreterHost } from './runtimes/interpreterHost';

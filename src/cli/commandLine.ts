@@ -1,6 +1,7 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import { LambdaServiceError, toError, UserError } from '../lambda/errors';
 import { EXIT, type CommandContext, type ExitCode } from './commandContext';
+import { eventsCommand } from './eventsCommand';
 import { functionsCommand } from './functionsCommand';
 import { HELP } from './help';
 import { invokeCommand } from './invokeCommand';
@@ -18,6 +19,7 @@ const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
   ['invoke', { run: invokeCommand, help: HELP.invoke }],
   ['serve', { run: serveCommand, help: HELP.serve }],
   ['functions', { run: functionsCommand, help: HELP.functions }],
+  ['events', { run: eventsCommand, help: HELP.events }],
 ]);
 
 /** Runs one command line and returns its exit code; every error becomes one line on standard error. */

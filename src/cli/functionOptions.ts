@@ -15,6 +15,7 @@ import { paintFor, type OutputStream, type Paint } from './terminal';
 /** Options that every command which runs functions takes. */
 export const FUNCTION_OPTIONS = {
   parameter: { type: 'string', multiple: true },
+  stage: { type: 'string' },
   'env-file': { type: 'string', multiple: true },
   pass: { type: 'string', multiple: true },
   credentials: { type: 'boolean' },
@@ -33,15 +34,29 @@ export interface FunctionOptionValues {
   readonly verbose?: boolean | undefined;
 }
 
+/** Options that say how templates are to be read. */
+interface TemplateOptionValues {
+  readonly parameter?: readonly string[] | undefined;
+  readonly stage?: string | undefined;
+}
+
 /** Opens the project below a folder or template, relative to the working folder. */
 export async function openProject(
   context: CommandContext,
   given: string | undefined,
-  parameters: readonly string[] | undefined,
+  { parameter, stage }: TemplateOptionValues,
 ): Promise<Project> {
   return Project.open(path.resolve(context.workingFolder, given ?? '.'), {
-    parameters: templateParameters(parameters),
+    parameters: templateParameters(parameter),
+    environment: definedVariables(context.host.variables),
+    ...(stage === undefined ? {} : { stage }),
   });
+}
+
+function definedVariables(variables: CommandContext['host']['variables']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }
 
 /** Reads `Name=value` pairs. Throws a UserError for anything else. */

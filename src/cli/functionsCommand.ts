@@ -10,8 +10,9 @@ export async function functionsCommand(given: readonly string[], context: Comman
   const { values, positionals } = parseOptions('functions', given, {
     json: { type: 'boolean' },
     parameter: { type: 'string', multiple: true },
+    stage: { type: 'string' },
   });
-  const project = await openProject(context, positionals[0], values.parameter);
+  const project = await openProject(context, positionals[0], values);
   if (values.json === true) {
     context.stdout.write(`${JSON.stringify(project.functions.map(withoutValues), undefined, 2)}\n`);
     return EXIT.done;

@@ -6,6 +6,7 @@ Commands:
   invoke <function>   Run a function cold and warm and draw its lifecycle
   serve               Serve all functions of a folder through the Lambda Invoke API
   functions           List the functions of a folder and where they were found
+  events              List saved and sample events, and make sample events
 
   warmpath <command> --help explains a command, warmpath --version prints the version.
 
@@ -20,11 +21,14 @@ Usage: warmpath invoke <function> [options]
 or a handler (src/app.handler).
 
 Options:
-  --event FILE|JSON|-   The event; - reads it from standard input (default {})
+  --event EVENT         The event: a file, JSON, the name of a saved event, sample:<id>, or - for standard input
+                        (default: the one used last, else one saved for the function, else a sample of its first
+                        event source, else {})
   --times N             Invoke N times (default 1)
   --concurrency N       Run up to N invocations at the same time (default 1)
   --template PATH       Template file or folder to look in (default: this folder)
   --parameter N=VALUE   Value of a template parameter; may be repeated
+  --stage NAME          Stage of a Serverless Framework configuration (default: its own)
   --env-file FILE       Variables of the function, added to those of the template; may be repeated
   --timeout S           Seconds, instead of the configured timeout
   --memory MB           Instead of the configured memory
@@ -42,6 +46,7 @@ Function logs, the lifecycle and the summary go to standard error, results to st
 Examples:
   warmpath invoke OrdersFunction --event events/order.json --times 5
   warmpath invoke app.py --event '{"id": 1}'
+  warmpath invoke UploadFunction --event sample:s3
   echo '{}' | warmpath invoke src/app.handler --event - --json
 `;
 
@@ -52,6 +57,7 @@ Usage: warmpath serve [folder] [options]
 Options:
   --port N              Port on 127.0.0.1 (default 9010; 0 takes a free one)
   --parameter N=VALUE   Value of a template parameter; may be repeated
+  --stage NAME          Stage of a Serverless Framework configuration (default: its own)
   --env-file FILE       Variables for all functions; may be repeated
   --pass NAME           Let functions see this variable of your shell; may be repeated
   --credentials         Hand the AWS credentials of your shell's variables to the functions
@@ -60,6 +66,7 @@ Options:
   --no-freeze           Do not stop processes between invocations
   --verbose             Show what Warmpath itself does
 
+Function URLs and the API routes of the templates (HTTP API, REST API, load balancer) open on ports of their own.
 Changed code is picked up by the next invocation. Ctrl+C shuts all environments down.
 
 Examples:
@@ -69,7 +76,32 @@ Examples:
 
 const FUNCTIONS = `Lists the functions of a folder, how they are configured and where that was found.
 
-Usage: warmpath functions [folder] [--json] [--parameter Name=value]
+Usage: warmpath functions [folder] [--json] [--parameter Name=value] [--stage name]
 `;
 
-export const HELP = { general: GENERAL, invoke: INVOKE, serve: SERVE, functions: FUNCTIONS } as const;
+const EVENTS = `Lists the events of a project and makes sample events.
+
+Usage: warmpath events list [function] [options]
+       warmpath events generate <sample> [options]
+
+list prints saved and sample events. For a function it begins with those that belong to it and with the samples of its
+event sources. generate prints a sample event as JSON.
+
+Options:
+  --param NAME=VALUE    Value of a parameter of the sample, or of a carrier (sqs.queue=orders); may be repeated
+  --in SAMPLE           The service that brings the event along, e.g. sns, sqs; may be repeated, the innermost first
+  --template PATH       Template file or folder to look in (default: this folder)
+  --parameter N=VALUE   Value of a template parameter; may be repeated
+  --stage NAME          Stage of a Serverless Framework configuration (default: its own)
+
+Saved events are JSON files below events/ and test/events/, event.json, *.event.json and payloads in .vscode/launch.json.
+An event belongs to the function whose name is in its file name or folder.
+
+Examples:
+  warmpath events list OrdersFunction
+  warmpath events generate s3 --param bucket=uploads --param key=cat.jpg
+  warmpath events generate s3 --in sns --in sqs --param sqs.queue=uploads
+  warmpath events generate sqs > events/orders.json
+`;
+
+export const HELP = { general: GENERAL, invoke: INVOKE, serve: SERVE, functions: FUNCTIONS, events: EVENTS } as const;

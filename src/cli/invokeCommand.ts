@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { DEFAULT_FLEET_SETTINGS } from '../fleet/fleetSettings';
 import { UserError } from '../lambda/errors';
 import type { FunctionConfiguration } from '../lambda/functionConfiguration';
 import { LIMITS } from '../lambda/limits';
-import { readEvent } from '../project/events';
+import { eventFor } from '../project/eventFor';
+import { isInlineEvent, readEvent } from '../project/events';
 import type { Project } from '../project/project';
 import type { ProjectFunction } from '../project/projectFunction';
 import { EXIT, type CommandContext, type ExitCode } from './commandContext';
@@ -17,8 +19,11 @@ import {
   requireRunnable,
   withEnvironmentFiles,
 } from './functionOptions';
+import { withInlineCode } from './inlineCode';
 import { InvocationOutput } from './invocationOutput';
 import { numberOption, parseOptions } from './options';
+import { stateFolder } from './stateFolder';
+import { StoredEventMemory } from './storedEventMemory';
 import { paintFor } from './terminal';
 
 const OPTIONS = {
@@ -44,12 +49,13 @@ export async function invokeCommand(given: readonly string[], context: CommandCo
   const times = numberOption('times', values.times, { minimum: 1, maximum: 1_000_000 }) ?? 1;
   const concurrency = numberOption('concurrency', values.concurrency, { minimum: 1, maximum: 1_000 }) ?? 1;
   const paint = paintFor(context.stderr, context.host.variables);
-  const project = await openProject(context, values.template, values.parameter);
-  const found = await withEnvironmentFiles(await findFunction(project, wanted, context), values['env-file'], context);
+  const project = await openProject(context, values.template, values);
+  const described = await findFunction(project, wanted, context);
+  const found = await withEnvironmentFiles(await withInlineCode(described, context), values['env-file'], context);
   printProblems(found.problems, context.stderr, paint, context.workingFolder);
   requireRunnable(found);
   const configuration = withOverrides(found.configuration, values, concurrency);
-  const payload = await eventPayload(values.event ?? '{}', project, found, context);
+  const payload = await eventPayload(values.event, project, found, context);
 
   const settings = { ...DEFAULT_FLEET_SETTINGS, environment: environmentSettings(values, context), watchCode: false };
   const local = localFleet(settings, values, context);
@@ -141,14 +147,35 @@ function withOverrides(
 }
 
 async function eventPayload(
-  source: string,
+  source: string | undefined,
   project: Project,
   found: ProjectFunction,
   context: CommandContext,
 ): Promise<Uint8Array> {
-  return readEvent(source, {
-    folder: context.workingFolder,
-    saved: await project.savedEvents(found),
+  const folder = context.workingFolder;
+  const saved = await project.savedEvents(found);
+  const memory = new StoredEventMemory(stateFolder(context.host), path.dirname(found.template?.file ?? folder));
+  if (source === undefined) {
+    const chosen = await eventFor(found, { folder, saved, own: project.ownEvents(found, saved), memory });
+    if (chosen.reason !== 'empty') {
+      context.stderr.write(`Event: ${chosen.source} (${CHOSEN[chosen.reason]}); --event takes another.\n`);
+    }
+    return chosen.payload;
+  }
+  const payload = await readEvent(source, {
+    folder,
+    saved,
+    eventSources: found.eventSources,
     ...(source === '-' ? { standardInput: await readAll(context.stdin) } : {}),
   });
+  const file = path.resolve(folder, source);
+  // The next command may run in another folder. What was typed as JSON is not kept.
+  if (source !== '-' && !isInlineEvent(source)) memory.remember(found.logicalName, existsSync(file) ? file : source);
+  return payload;
 }
+
+const CHOSEN = {
+  'used last': 'used last time',
+  saved: 'saved for this function',
+  sample: 'a sample of its first event source',
+} as const;

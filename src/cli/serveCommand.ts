@@ -2,6 +2,7 @@ import { logText } from '../environment/logs/format';
 import { DEFAULT_FLEET_SETTINGS, type FleetSettings } from '../fleet/fleetSettings';
 import { Gateway } from '../gateway/gateway';
 import { systemClock } from '../lambda/ports';
+import { routesOf } from '../project/httpRoutes';
 import type { ProjectFunction } from '../project/projectFunction';
 import { EXIT, type CommandContext, type ExitCode } from './commandContext';
 import { eventLine } from './eventLine';
@@ -13,7 +14,8 @@ import {
   printProblems,
   withEnvironmentFiles,
 } from './functionOptions';
-import { FunctionUrls } from './functionUrls';
+import { HttpFronts } from './httpFronts';
+import { withInlineCode } from './inlineCode';
 import { numberOption, parseOptions } from './options';
 import { ServedProject } from './servedProject';
 import { streamLogger } from './streamLogger';
@@ -21,7 +23,7 @@ import { paintFor } from './terminal';
 
 const DEFAULT_PORT = 9010;
 
-/** `warmpath serve`: all functions of a folder behind the Invoke API until the user stops it. */
+/** `warmpath serve`: all functions of a folder behind the Invoke API, their URLs and APIs until the user stops it. */
 export async function serveCommand(given: readonly string[], context: CommandContext): Promise<ExitCode> {
   const { values, positionals } = parseOptions('serve', given, {
     ...FUNCTION_OPTIONS,
@@ -47,24 +49,29 @@ export async function serveCommand(given: readonly string[], context: CommandCon
       context.stderr.write(text.replaceAll(/^(?=.)/gm, prefix));
     }
   });
-  const functionUrls = new FunctionUrls(local.fleet, logger, (name, url) =>
-    context.stdout.write(`Function URL of ${name}: ${url}\n`),
-  );
+  const fronts = new HttpFronts({
+    invoker: local.fleet,
+    logger,
+    region: settings.environment.region,
+    onOpen: (lines) => context.stdout.write(lines),
+  });
   const project = new ServedProject({
     fleet: local.fleet,
     logger,
     read: async () => {
-      const { functions, problems } = await openProject(context, positionals[0], values.parameter);
+      const { functions, problems } = await openProject(context, positionals[0], values);
       const files = values['env-file'];
       return {
         problems,
-        functions: await Promise.all(functions.map((found) => withEnvironmentFiles(found, files, context))),
+        functions: await Promise.all(
+          functions.map(async (found) => withEnvironmentFiles(await withInlineCode(found, context), files, context)),
+        ),
       };
     },
     onProblems: (problems) => {
       printProblems(problems, context.stderr, paint, context.workingFolder);
     },
-    onServed: () => functionUrls.update(),
+    onServed: (functions) => fronts.update(routesOf(functions)),
     onChange: (message) => context.stderr.write(`${message}\n`),
   });
   const gateway = new Gateway({
@@ -81,7 +88,7 @@ export async function serveCommand(given: readonly string[], context: CommandCon
     context.stderr.write('Shutting down ...\n');
   } finally {
     project.dispose();
-    await functionUrls.dispose();
+    await fronts.dispose();
     await gateway.dispose();
     await local.dispose();
   }

@@ -18,8 +18,8 @@ export interface ServedProjectOptions {
   /** Reads the project anew. */
   readonly read: () => Promise<ProjectContents>;
   readonly onProblems: (problems: readonly Problem[]) => void;
-  /** The fleet serves what the project holds now. */
-  readonly onServed: () => Promise<void>;
+  /** The fleet serves what the project holds now: these functions. */
+  readonly onServed: (functions: readonly ProjectFunction[]) => Promise<void>;
   /** A line for the user, when something changed. */
   readonly onChange: (message: string) => void;
 }
@@ -44,8 +44,7 @@ export class ServedProject implements Disposable {
         this.loading = this.loading.then(() => this.reload(file));
       });
     }
-    const served = new Set(this.options.fleet.functions().map(({ name }) => name));
-    return contents.functions.filter(({ configuration }) => served.has(configuration.name));
+    return this.served(contents.functions);
   }
 
   dispose(): void {
@@ -79,7 +78,12 @@ export class ServedProject implements Disposable {
         await this.serveOne(configuration);
       }
     }
-    await this.options.onServed();
+    await this.options.onServed(this.served(functions));
+  }
+
+  private served(functions: readonly ProjectFunction[]): readonly ProjectFunction[] {
+    const names = new Set(this.options.fleet.functions().map(({ name }) => name));
+    return functions.filter(({ configuration }) => names.has(configuration.name));
   }
 
   /** A function that cannot run on this machine does not keep the others from being served. */

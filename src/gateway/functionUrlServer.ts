@@ -7,7 +7,7 @@ import type { Clock, Logger } from '../lambda/ports';
 import { foreignPageOf } from './foreignPage';
 import type { FunctionInvoker } from './functionInvoker';
 import { accessKeyOf, functionUrlEvent } from './functionUrlEvent';
-import { InvalidFunctionResponse, interpretResponse } from './functionUrlResponse';
+import { interpretResponse } from './functionUrlResponse';
 import { FunctionUrlStream } from './functionUrlStream';
 import { header } from './invokeParameters';
 import {
@@ -19,6 +19,7 @@ import {
 } from './loopbackServer';
 import { readBody } from './requestBody';
 import { foreignPage, requestTooLarge, signatureMissing } from './requestRefusal';
+import { InvalidFunctionResponse } from './responseParts';
 import { sendError } from './responses';
 import { continueTrace } from './traceHeader';
 

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { ResponseHead, ResponseSink, StreamError } from '../lambda/invocation';
-import { hasPrelude, InvalidFunctionResponse, splitPrelude, type HttpHead } from './functionUrlResponse';
+import { hasPrelude, splitPrelude } from './functionUrlResponse';
+import { InvalidFunctionResponse, type HttpHead } from './responseParts';
 import { writeChunk } from './responses';
 
 /** Far more than headers and cookies may take; a function that forgot the end of its prelude is not collected for ever. */

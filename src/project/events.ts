@@ -1,19 +1,17 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseTree, printParseErrorCode, stripComments } from 'jsonc-parser';
 import type { ParseError } from 'jsonc-parser';
 import { UserError } from '../lambda/errors';
 import { errorCode } from './findTemplates';
 import { kindOf } from './handlerFile';
-import { compareText } from './projectFunction';
+import type { EventSource } from './projectFunction';
+import { generateEvent } from './samples/generate';
+import { findSample, SAMPLES, samplesFor } from './samples/registry';
+import type { SavedEvent } from './savedEvents';
 
-/** An event kept in a file beside a template. */
-export interface SavedEvent {
-  /** Path below `events/` without extension, with slashes, e.g. `orders/created`. */
-  readonly name: string;
-  /** Absolute path. */
-  readonly file: string;
-}
+/** How a sample event is named where an event is asked for: `sample:s3`. */
+const SAMPLE = 'sample:';
 
 export interface EventSources {
   /** Absolute path of the folder that relative paths start from. */
@@ -22,11 +20,13 @@ export interface EventSources {
   readonly standardInput?: string;
   /** Events that may be given by name. */
   readonly saved?: readonly SavedEvent[];
+  /** Of the function; they fix parameters of samples, e.g. the path of its route. */
+  readonly eventSources?: readonly EventSource[];
 }
 
 /**
- * The payload of an event: `-` for standard input, JSON itself, the path of a file, or the name of a saved event. JSON
- * may have comments and trailing commas; without them its bytes are passed on as they are.
+ * The payload of an event: `-` for standard input, JSON itself, `sample:<id>`, the path of a file, or the name of a saved
+ * event. JSON may have comments and trailing commas; without them its bytes are passed on as they are.
  * Throws a UserError with file, line and column when it is not JSON.
  */
 export async function readEvent(source: string, sources: EventSources): Promise<Uint8Array> {
@@ -34,14 +34,43 @@ export async function readEvent(source: string, sources: EventSources): Promise<
     if (sources.standardInput !== undefined) return parseEvent(sources.standardInput, 'standard input');
     throw new UserError('There is no standard input to take the event from; give a file or JSON.');
   }
-  if (/^\s*[{["]/.test(source)) return parseEvent(source, 'the event');
-  const file = await eventFile(source, sources);
-  if (file === undefined) {
-    if (isJson(source)) return encode(source);
-    const names = (sources.saved ?? []).map(({ name }) => name);
-    const known = names.length === 0 ? '' : ` Saved events: ${names.join(', ')}.`;
-    throw new UserError(`There is no event file "${source}"; give a file, JSON, or - for standard input.${known}`);
-  }
+  if (isInlineEvent(source)) return parseEvent(source, 'the event');
+  const found = await findEvent(source, sources);
+  if (found !== undefined) return found;
+  if (isJson(source)) return encode(source);
+  // Says which samples there are.
+  if (source.startsWith(SAMPLE)) findSample(source.slice(SAMPLE.length));
+  const names = (sources.saved ?? []).map(({ name }) => name);
+  const known = names.length === 0 ? '' : ` Saved events: ${names.join(', ')}.`;
+  throw new UserError(`There is no event file "${source}"; give a file, JSON, or - for standard input.${known}`);
+}
+
+/** Whether an event was given as JSON itself. */
+export function isInlineEvent(source: string): boolean {
+  return /^\s*[{["]/.test(source);
+}
+
+/**
+ * The payload of a file, a saved event or a sample; undefined when there is none of this name.
+ * Throws a UserError when it cannot be read or is not JSON.
+ */
+export async function findEvent(source: string, sources: EventSources): Promise<Uint8Array | undefined> {
+  const file = path.resolve(sources.folder, source);
+  if ((await kindOf(file)) === 'file') return readEventFile(file);
+  const saved = sources.saved?.find(({ name }) => name === source);
+  if (saved !== undefined) return readSavedEvent(saved);
+  const id = source.startsWith(SAMPLE) ? source.slice(SAMPLE.length) : undefined;
+  if (id === undefined || !SAMPLES.some((sample) => sample.id === id)) return undefined;
+  const fitting = samplesFor(sources.eventSources ?? []).find(({ sample }) => sample.id === id);
+  return encode(JSON.stringify(generateEvent({ id, values: fitting?.values ?? {} })));
+}
+
+/** Throws a UserError when the event cannot be read or is not JSON. */
+export async function readSavedEvent({ file, text }: SavedEvent): Promise<Uint8Array> {
+  return text === undefined ? readEventFile(file) : parseEvent(text, file);
+}
+
+async function readEventFile(file: string): Promise<Uint8Array> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -62,39 +91,6 @@ export function parseEvent(text: string, origin: string): Uint8Array {
   if (error !== undefined || tree === undefined) throw notJson(content, origin, error);
   const withoutComments = stripComments(content, ' ');
   return encode(isJson(withoutComments) ? withoutComments : withoutTrailingCommas(withoutComments));
-}
-
-/**
- * Events beside a template: the JSON files below the folder `events` next to it, in alphabetical order.
- * Throws a UserError when they may not be read.
- */
-export async function findSavedEvents(templateFolder: string): Promise<SavedEvent[]> {
-  const folder = path.join(templateFolder, 'events');
-  if ((await kindOf(folder)) !== 'folder') return [];
-  let entries;
-  try {
-    entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  } catch (error) {
-    throw new UserError(`The saved events in ${folder} cannot be read (${errorCode(error)}); check their permissions.`);
-  }
-  return entries
-    .filter((entry) => entry.isFile() && /\.jsonc?$/.test(entry.name))
-    .map((entry) => path.join(entry.parentPath, entry.name))
-    .map((file) => ({
-      name: path
-        .relative(folder, file)
-        .replace(/\.jsonc?$/, '')
-        .split(path.sep)
-        .join('/'),
-      file,
-    }))
-    .sort((left, right) => compareText(left.name, right.name));
-}
-
-async function eventFile(source: string, { folder, saved = [] }: EventSources): Promise<string | undefined> {
-  const file = path.resolve(folder, source);
-  if ((await kindOf(file)) === 'file') return file;
-  return saved.find(({ name }) => name === source)?.file;
 }
 
 function notJson(text: string, origin: string, error: ParseError | undefined): UserError {

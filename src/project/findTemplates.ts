@@ -8,7 +8,6 @@ import type { Problem } from './projectFunction';
 const SKIPPED_FOLDERS: ReadonlySet<string> = new Set([
   '__pycache__',
   'build',
-  'cdk.out',
   'coverage',
   'dist',
   'node_modules',
@@ -26,6 +25,10 @@ export interface FoundTemplates {
   readonly problems: readonly Problem[];
 }
 
+/** Folders that CDK fills: their manifest leads to everything else in them. */
+const CDK_OUTPUT = 'cdk.out';
+const CDK_MANIFEST = 'manifest.json';
+
 /** Finds the files below `folder` whose name `recognises`. Symbolic links to folders are not followed. */
 export async function findTemplates(
   folder: string,
@@ -36,9 +39,11 @@ export async function findTemplates(
 
   async function visit(current: string): Promise<void> {
     const folders: string[] = [];
+    const isCdkOutput = path.basename(current) === CDK_OUTPUT;
     try {
       for (const entry of await readdir(current, { withFileTypes: true })) {
         const { name } = entry;
+        if (isCdkOutput && name !== CDK_MANIFEST) continue;
         if (entry.isDirectory()) {
           if (!name.startsWith('.') && !SKIPPED_FOLDERS.has(name)) folders.push(name);
         } else if (recognises(name)) {
@@ -54,6 +59,15 @@ export async function findTemplates(
 
   await visit(folder);
   return { files, problems: problems.all() };
+}
+
+/** Whether `findTemplates` looks at `file` when it searches `folder`; both are absolute paths. */
+export function isSearched(folder: string, file: string): boolean {
+  const folders = path.relative(folder, path.dirname(file)).split(path.sep);
+  if (folders[0] === '..' || path.isAbsolute(folders[0] ?? '')) return false;
+  if (folders.some((name) => name.startsWith('.') || SKIPPED_FOLDERS.has(name))) return false;
+  const isManifest = folders.indexOf(CDK_OUTPUT) === folders.length - 1 && path.basename(file) === CDK_MANIFEST;
+  return !folders.includes(CDK_OUTPUT) || isManifest;
 }
 
 /** `ENOENT` and the like, for messages. */

@@ -1,21 +1,17 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { toError, UserError } from '../lambda/errors';
+import { UserError } from '../lambda/errors';
 import { bareHandlerFunction, findBareHandler } from './bareHandler';
 import type { BareHandlerOptions } from './bareHandler';
-import { CloudFormationReader } from './cloudformation/cloudFormationReader';
-import { findSavedEvents } from './events';
-import type { SavedEvent } from './events';
-import { errorCode, findTemplates } from './findTemplates';
 import { handlerParts, kindOf, languageOfRuntime } from './handlerFile';
 import { nearNames } from './nearNames';
-import { problemAt } from './projectFunction';
 import type { Problem, ProjectFunction } from './projectFunction';
-import type { TemplateContents, TemplateOptions, TemplateReader } from './templateReader';
+import { ProjectModel } from './projectModel';
+import { READERS } from './readers';
+import { eventsOf, findAllSavedEvents } from './savedEvents';
+import type { SavedEvent } from './savedEvents';
+import type { TemplateOptions } from './templateReader';
 
 export interface ProjectOptions extends TemplateOptions, BareHandlerOptions {}
-
-const READERS: readonly TemplateReader[] = [new CloudFormationReader()];
 
 /** The functions of a folder, as its templates describe them. Nothing of the project is executed. */
 export class Project {
@@ -42,22 +38,9 @@ export class Project {
   /** Reads the templates below a folder, or one template file. Throws a UserError when there is no such path. */
   static async open(folderOrTemplate: string, options: ProjectOptions = {}): Promise<Project> {
     const given = path.resolve(folderOrTemplate);
-    const kind = await kindOf(given);
-    if (kind === undefined) throw new UserError(`There is no folder ${given}; name the folder of your project.`);
-    if (kind === 'file') {
-      const { functions, problems } = await readTemplate(given, READERS, options);
-      return new Project(path.dirname(given), functions, problems, options);
-    }
-    const found = await findTemplates(given, (name) => READERS.some((reader) => reader.recognises(name)));
-    const functions: ProjectFunction[] = [];
-    const problems = [...found.problems];
-    for (const file of found.files) {
-      const readers = READERS.filter((reader) => reader.recognises(path.basename(file)));
-      const contents = await readTemplate(file, readers, options);
-      functions.push(...contents.functions);
-      problems.push(...contents.problems);
-    }
-    return new Project(given, functions, problems, options);
+    const { functions, problems } = await ProjectModel.open([given], { ...options, readers: READERS });
+    const folder = (await kindOf(given)) === 'file' ? path.dirname(given) : given;
+    return new Project(folder, functions, problems, options);
   }
 
   /**
@@ -72,10 +55,19 @@ export class Project {
     throw this.notFound(nameOrPath);
   }
 
-  /** Events kept in `events/` beside the function's template, or in the project folder for a bare handler. */
-  async savedEvents(projectFunction: ProjectFunction): Promise<SavedEvent[]> {
-    const { template } = projectFunction;
-    return findSavedEvents(template === undefined ? this.folder : path.dirname(template.file));
+  /** Events kept beside the function's template, beside its code and in the project folder, each by a name of its own. */
+  async savedEvents({ template, configuration, handlerFile }: ProjectFunction): Promise<SavedEvent[]> {
+    return findAllSavedEvents(this.folder, [
+      ...(template === undefined ? [] : [path.dirname(template.file)]),
+      this.folder,
+      configuration.codePath,
+      ...(handlerFile === undefined ? [] : [path.dirname(handlerFile)]),
+    ]);
+  }
+
+  /** Those of the saved events that belong to the function, the likeliest first. */
+  ownEvents(projectFunction: ProjectFunction, saved: readonly SavedEvent[]): SavedEvent[] {
+    return eventsOf(projectFunction, saved, this.functions);
   }
 
   private async findByPath(pathOrHandler: string): Promise<ProjectFunction | undefined> {
@@ -125,31 +117,4 @@ export class Project {
 function exportOf({ configuration }: ProjectFunction): string | undefined {
   const language = languageOfRuntime(configuration.runtime);
   return language === undefined ? undefined : handlerParts(configuration.handler, language)?.exportName;
-}
-
-/** What the first reader makes of the file that takes it for its kind of template. */
-async function readTemplate(
-  file: string,
-  readers: readonly TemplateReader[],
-  options: TemplateOptions,
-): Promise<TemplateContents> {
-  const start = { file, line: 1, column: 1 };
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    const message = `The template cannot be read (${errorCode(error)}); check its permissions.`;
-    return { functions: [], problems: [problemAt(start, 'error', message)] };
-  }
-  for (const reader of readers) {
-    try {
-      const contents = await reader.read(file, text, options);
-      if (contents !== undefined) return contents;
-    } catch (error) {
-      // One template that cannot be read must not hide the functions of the others.
-      const message = `The template cannot be read: ${toError(error).message.split('\n', 1)[0] ?? ''}; simplify it.`;
-      return { functions: [], problems: [problemAt(start, 'error', message)] };
-    }
-  }
-  return { functions: [], problems: [] };
 }

@@ -64,6 +64,13 @@ export interface ImageSettings {
   readonly workingDirectory?: string;
 }
 
+/** Code that is written in the template itself. */
+export interface InlineCode {
+  /** Name of the file that Lambda makes of it, e.g. `index.js`. */
+  readonly fileName: string;
+  readonly text: string;
+}
+
 /** One function of a project and everything that is known about it without running it. */
 export interface ProjectFunction {
   /**
@@ -89,6 +96,8 @@ export interface ProjectFunction {
   readonly eventSources: readonly EventSource[];
   readonly packageType: 'Zip' | 'Image';
   readonly image?: ImageSettings;
+  /** Must be written into a folder of its own, which then is the code folder, before the function can be run. */
+  readonly inlineCode?: InlineCode;
   readonly snapStart?: boolean;
   readonly tracing?: 'Active' | 'PassThrough';
   /** Most invocations at the same time in one environment, for Managed Instances. */

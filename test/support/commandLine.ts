@@ -2,7 +2,7 @@ import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_p
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { onTestFinished } from 'vitest';
-import { leftovers } from './leftovers';
+import { endProcessesOf, leftovers } from './leftovers';
 import { stateFolder } from './sandboxRig';
 import { handOver, type Account } from './unprivilegedAccount';
 
@@ -57,7 +57,10 @@ export class Command {
       this.stderr += text;
       this.wake();
     });
-    onTestFinished(() => void this.child.kill('SIGKILL'));
+    onTestFinished(() => {
+      this.child.kill('SIGKILL');
+      endProcessesOf(this.pid);
+    });
   }
 
   get pid(): number {

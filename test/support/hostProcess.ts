@@ -7,6 +7,7 @@ import { functionConfiguration, type FunctionConfiguration } from '../../src/lam
 import type { LifecycleEvent, LifecycleEventOf, LifecycleEventType } from '../../src/lambda/lifecycleEvents';
 import { bundledProgram } from './bundledProgram';
 import type { FleetHostOptions, HostCommand, HostInvocation, HostMemory, HostMessage } from './fleetHost';
+import { endProcessesOf } from './leftovers';
 import { testPython } from './testFleet';
 import type { Account } from './unprivilegedAccount';
 
@@ -47,7 +48,10 @@ export class HostProcess {
     child.once('exit', () => {
       for (const [id, answer] of this.answers) answer({ kind: 'error', id, message: ENDED });
     });
-    onTestFinished(() => this.kill());
+    onTestFinished(async () => {
+      await this.kill();
+      endProcessesOf(this.pid);
+    });
   }
 
   static async start(options: HostProcessOptions): Promise<HostProcess> {

@@ -15,6 +15,18 @@ export function processesOf(hostPid: number): number[] {
   return [...found].filter(isRunning);
 }
 
+/** Ends what a test that failed may have left. */
+export function endProcessesOf(hostPid: number): void {
+  // Not by parents: the id of a host process that has ended may be somebody else's by now.
+  for (const pid of allProcesses().filter((candidate) => isRunning(candidate) && isInPlaceOf(candidate, hostPid))) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It ended by itself.
+    }
+  }
+}
+
 /** What is left of the environments of a host process, one line each: processes, mounts, files. */
 export function leftovers(hostPid: number, stateFolder: string): string[] {
   return [

@@ -1,5 +1,6 @@
 /** What a function URL or an HTTP API sends, as far as these functions read it. */
 interface HttpEvent {
+  readonly pathParameters?: Readonly<Partial<Record<string, string>>> | null;
   readonly queryStringParameters?: Readonly<Partial<Record<string, string>>>;
 }
 

@@ -17,9 +17,9 @@ export const RECENT_ORDERS = `
   ORDER BY placed_at DESC
   LIMIT 3`;
 
-/** The values of the query: the customer that the request is about. */
-export function customerOf(event: HttpEvent): [number] {
-  return [Number(event.queryStringParameters?.['customer'])];
+/** The values of the query: the customer that the request names in its path or its query. */
+export function customerOf({ pathParameters, queryStringParameters }: HttpEvent): [number] {
+  return [Number(pathParameters?.['customer'] ?? queryStringParameters?.['customer'])];
 }
 
 /** The orders as the answer of a function URL; `rate` is the price of one euro. */

@@ -1,4 +1,5 @@
 import { isScalar } from 'yaml';
+import type { Evaluated } from './evaluated';
 import { intrinsicCall } from './intrinsicCall';
 import type { Scope, Truth } from './scope';
 
@@ -47,9 +48,10 @@ function equals(scope: Scope, operands: readonly unknown[]): Truth {
   return asText(left) === asText(right);
 }
 
-function asText(value: ReturnType<Scope['evaluate']>): string {
-  if (value.kind === 'scalar') return value.text;
-  return value.kind === 'list' ? value.items.map(asText).join(',') : '';
+/** Texts and lists of texts are compared; other things cannot be, in CloudFormation. */
+function asText(value: Evaluated): string {
+  const items = value.kind === 'list' ? value.items : [value];
+  return items.map((item) => (item.kind === 'scalar' ? item.text : '')).join(',');
 }
 
 /** `Fn::Or` is decided by the first operand that is true, `Fn::And` by the first that is false. */

@@ -1,4 +1,4 @@
-import type { SourceLocation } from '../projectFunction';
+import type { SourceLocation, SourceRange } from '../projectFunction';
 
 /** What a node of a template comes to, with the place it was written at. */
 export type Evaluated = Scalar | Nothing | List | Dictionary | Unresolved;
@@ -30,8 +30,8 @@ export interface Dictionary extends Value {
 }
 
 export interface Entry {
-  /** Place of the key. */
-  readonly at: SourceLocation;
+  /** From the key to the end of the value. */
+  readonly at: SourceRange;
   readonly value: Evaluated;
 }
 

@@ -2,17 +2,24 @@ import path from 'node:path';
 import { FUNCTION_DEFAULTS, functionConfiguration, isProvidedRuntime } from '../../lambda/functionConfiguration';
 import type { Architecture, FunctionConfiguration } from '../../lambda/functionConfiguration';
 import { validateConfiguration } from '../../lambda/validateConfiguration';
+import { definedMembers } from '../definedMembers';
 import { ProblemList } from '../problemList';
+import type { ProjectFiles } from '../projectFiles';
 import { projectFunction } from '../projectFunction';
-import type { ProjectFunction, SourceLocation } from '../projectFunction';
-import { variableProblems } from '../variableProblems';
+import type { EventSource, ProjectFunction, SettingName, SourceLocation } from '../projectFunction';
 import { readCode } from './code';
+import type { Code } from './code';
 import { companionsOf } from './companions';
+import { readDeployment } from './deployment';
+import { readEnvironment } from './environment';
 import { emptyDictionary } from './evaluated';
 import type { Evaluated } from './evaluated';
+import { writtenEventSources } from './eventSources';
 import { readAsynchronous, readFunctionUrl, readLogging } from './functionSettings';
 import { withGlobals } from './globals';
+import { readImage } from './image';
 import { readLayers } from './layers';
+import { placesOf } from './places';
 import { Properties } from './properties';
 import type { LocatedText } from './properties';
 import type { Resource } from './resources';
@@ -27,49 +34,51 @@ interface Reading {
   readonly name: string;
 }
 
+/** What the functions of a template have in common. */
+export interface FunctionContext {
+  readonly template: Template;
+  readonly globals: Evaluated | undefined;
+  /** Event sources that are resources of their own, by function name. */
+  readonly eventSources: ReadonlyMap<string, readonly EventSource[]>;
+  readonly files: ProjectFiles | undefined;
+}
+
 /** Reads an AWS::Serverless::Function or AWS::Lambda::Function. */
-export async function readFunction(
-  template: Template,
-  resource: Resource,
-  globals: Evaluated | undefined,
-): Promise<ProjectFunction> {
+export async function readFunction(context: FunctionContext, resource: Resource): Promise<ProjectFunction> {
+  const { template, files } = context;
   const problems = new ProblemList();
-  const own = template.evaluate(resource.properties);
-  const written = own.kind === 'null' ? emptyDictionary(resource.at) : own;
-  const inherits = globals !== undefined && resource.type === 'AWS::Serverless::Function';
-  const properties = new Properties(inherits ? withGlobals(globals, written) : written, problems);
+  const properties = new Properties(inherited(context, resource), problems);
+  const metadata = new Properties(template.evaluate(resource.metadata), problems);
   const name = functionName(properties, resource, problems);
   const reading: Reading = { template, resource, properties, problems, name };
 
   if (resource.condition !== undefined) reportCondition(reading, resource.condition);
   const isImage = reportImage(reading);
-  const runtime = required(reading, 'Runtime', isImage);
-  const handler = required(reading, 'Handler', isImage || isProvidedRuntime(runtime?.text ?? ''));
+  const runtime = required(reading, 'Runtime', isImage)?.text ?? '';
+  const handler = required(reading, 'Handler', isImage || isProvidedRuntime(runtime));
   const templateFolder = path.dirname(template.document.file);
   const layerItems = properties.list('Layers');
-  const code = isImage
-    ? { codePath: templateFolder, handler: '' }
-    : await readCode({
-        properties,
-        metadata: new Properties(template.evaluate(resource.metadata), problems),
-        templateFolder,
-        runtime: runtime?.text ?? '',
-        handler,
-        hasLayers: layerItems.length > 0,
-        problems,
-      });
-  const { environment, origins } = readEnvironment(reading);
+  const common = { logicalId: resource.logicalId, properties, metadata, templateFolder, problems };
+  const hasLayers = layerItems.length > 0;
+  const image = isImage ? readImage(properties, metadata, templateFolder) : undefined;
+  const started: Code =
+    image === undefined
+      ? await readCode({ ...common, runtime, handler, hasLayers, files })
+      : { codePath: image.context ?? templateFolder, handler: image.command?.[0] ?? '' };
+  const { handler: startedHandler, codePath, ...code } = started;
+  const { environment, origins, unresolved } = readEnvironment(properties, problems);
+  const invocation = readInvocation(reading);
   const configuration = functionConfiguration({
     name,
-    runtime: runtime?.text ?? '',
-    handler: code.handler,
-    codePath: code.codePath,
+    runtime,
+    handler: startedHandler,
+    codePath,
     ...readLimits(reading),
     environment,
     layers: await readLayers(template, layerItems, templateFolder, problems),
     logging: readLogging(properties),
     ...readConcurrency(reading),
-    ...readInvocation(reading),
+    ...invocation.settings,
   });
   validateAt(problems, properties.entry('Layers')?.at, { layers: layerItems.map(() => '') });
   return projectFunction({
@@ -77,10 +86,23 @@ export async function readFunction(
     origin: 'cloudformation',
     configuration,
     template: resource.at,
-    ...(code.handlerFile === undefined ? {} : { handlerFile: code.handlerFile }),
+    ...code,
+    places: placesOf(properties, invocation.outside, isImage),
     environmentOrigins: origins,
+    unresolvedVariables: unresolved,
+    eventSources: [...writtenEventSources(properties, problems), ...(context.eventSources.get(name) ?? [])],
+    packageType: isImage ? 'Image' : 'Zip',
+    ...definedMembers({ image }),
+    ...readDeployment(properties),
     problems: problems.all(),
   });
+}
+
+/** The properties of a function, with Globals underneath where it takes them. */
+function inherited({ template, globals }: FunctionContext, { at, properties, type }: Resource): Evaluated {
+  const own = template.evaluate(properties);
+  const written = own.kind === 'null' ? emptyDictionary(at) : own;
+  return globals !== undefined && type === 'AWS::Serverless::Function' ? withGlobals(globals, written) : written;
 }
 
 function functionName(properties: Properties, { logicalId }: Resource, problems: ProblemList): string {
@@ -107,8 +129,9 @@ function reportCondition({ template, resource, problems }: Reading, condition: s
 }
 
 function reportImage({ properties, problems }: Reading): boolean {
-  const packageType = properties.text('PackageType');
-  if (packageType?.text !== 'Image') return false;
+  const packageType = properties.entry('PackageType');
+  const isImage = packageType?.value.kind === 'scalar' && packageType.value.text === 'Image';
+  if (!isImage) return false;
   problems.add(packageType.at, 'error', 'The function is a container image; it needs the Docker sandbox to run.');
   return true;
 }
@@ -148,27 +171,6 @@ function readArchitecture(properties: Properties, problems: ProblemList): Archit
   return FUNCTION_DEFAULTS.architecture;
 }
 
-function readEnvironment({ properties, problems }: Reading): {
-  environment: Record<string, string>;
-  origins: Record<string, SourceLocation>;
-} {
-  const variables = properties.below('Environment').below('Variables');
-  const environment = new Map<string, string>();
-  const origins = new Map<string, SourceLocation>();
-  for (const [name, { at, value }] of variables.entries()) {
-    if (value.kind === 'scalar') {
-      environment.set(name, value.text);
-      origins.set(name, at);
-    } else {
-      const reason = value.kind === 'unresolved' ? value.reason : 'it must be a text; give it one or put it in quotes';
-      problems.add(at, 'warning', `The variable ${name} is left out: ${reason}.`);
-    }
-  }
-  const place = properties.entry('Environment')?.at ?? properties.at;
-  for (const { at, message } of variableProblems(environment, origins, place)) problems.add(at, 'error', message);
-  return { environment: Object.fromEntries(environment), origins: Object.fromEntries(origins) };
-}
-
 function readConcurrency({ template, properties, problems, name }: Reading): Partial<FunctionConfiguration> {
   const aliases = companionsOf(template, 'AWS::Lambda::Alias', name, problems);
   const provisionedOf = (owner: Properties): number | undefined =>
@@ -183,15 +185,23 @@ function readConcurrency({ template, properties, problems, name }: Reading): Par
     const aliasName = alias.text('Name')?.text;
     if (aliasName !== undefined) versions.set(aliasName, version?.kind === 'scalar' ? version.text : '1');
   }
-  validateAt(problems, properties.entry('ReservedConcurrentExecutions')?.at, optional({ reservedConcurrency }));
-  validateAt(problems, properties.entry('ProvisionedConcurrencyConfig')?.at, optional({ provisionedConcurrency }));
+  validateAt(problems, properties.entry('ReservedConcurrentExecutions')?.at, definedMembers({ reservedConcurrency }));
+  validateAt(
+    problems,
+    properties.entry('ProvisionedConcurrencyConfig')?.at,
+    definedMembers({ provisionedConcurrency }),
+  );
   return {
-    ...optional({ reservedConcurrency, provisionedConcurrency }),
+    ...definedMembers({ reservedConcurrency, provisionedConcurrency }),
     ...(versions.size === 0 ? {} : { aliases: Object.fromEntries(versions) }),
   };
 }
 
-function readInvocation(reading: Reading): Partial<FunctionConfiguration> {
+function readInvocation(reading: Reading): {
+  readonly settings: Partial<FunctionConfiguration>;
+  /** Resources of their own that these settings were written in. */
+  readonly outside: readonly (readonly [SettingName, Properties | undefined])[];
+} {
   const { template, resource, properties, problems, name } = reading;
   const [separate] = companionsOf(template, 'AWS::Lambda::EventInvokeConfig', name, problems);
   const [separateUrl] = companionsOf(template, 'AWS::Lambda::Url', name, problems);
@@ -201,9 +211,15 @@ function readInvocation(reading: Reading): Partial<FunctionConfiguration> {
   validateAt(problems, invokeConfig.at, { asynchronous });
   const tenancy = properties.below('TenancyConfig').text('TenantIsolationMode')?.text;
   return {
-    asynchronous,
-    ...(tenancy === 'PER_TENANT' ? { tenantIsolation: true } : {}),
-    ...(url === undefined ? {} : { functionUrl: readFunctionUrl(url) }),
+    settings: {
+      asynchronous,
+      ...(tenancy === 'PER_TENANT' ? { tenantIsolation: true } : {}),
+      ...(url === undefined ? {} : { functionUrl: readFunctionUrl(url) }),
+    },
+    outside: [
+      ['asynchronous', separate],
+      ['functionUrl', separateUrl],
+    ],
   };
 }
 
@@ -214,9 +230,4 @@ function validateAt(
 ): void {
   if (at === undefined) return;
   for (const sentence of validateConfiguration(settings)) problems.add(at, 'error', sentence);
-}
-
-/** The members that have a value: with exact optional properties `undefined` may not stand for "absent". */
-function optional(numbers: Readonly<Record<string, number | undefined>>): Partial<FunctionConfiguration> {
-  return Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== undefined));
 }

@@ -1,10 +1,12 @@
 import path from 'node:path';
 import { kindOf } from '../handlerFile';
-import type { ProblemList } from '../problemList';
+import { ProblemList } from '../problemList';
 import { localPath } from './code';
 import type { Evaluated } from './evaluated';
+import { Properties } from './properties';
 import { LAYER_TYPES } from './resources';
 import type { Resource } from './resources';
+import { stagedAsset } from './stagedAsset';
 import type { Template } from './template';
 
 /** Absolute paths of the layers that are on this machine, in merge order; the others are reported. */
@@ -41,13 +43,16 @@ async function localLayer(
 
 async function layerContent(
   template: Template,
-  { logicalId, properties }: Resource,
+  { logicalId, metadata, properties }: Resource,
   templateFolder: string,
 ): Promise<{ readonly path: string } | { readonly refusal: string }> {
   const { document } = template;
   const content = document.entry(properties, 'ContentUri') ?? document.entry(properties, 'Content');
   if (content === undefined) return { refusal: `${logicalId} has no content; give it a ContentUri` };
-  const local = localPath(template.evaluate(content.value));
+  const value = template.evaluate(content.value);
+  const about = new Properties(template.evaluate(metadata), new ProblemList());
+  const staged = await stagedAsset(about, 'Content', value, templateFolder);
+  const local = staged === undefined ? localPath(value) : { path: staged };
   if ('refusal' in local) return { refusal: `${logicalId} ${local.refusal}` };
   const layer = path.resolve(templateFolder, local.path);
   const kind = await kindOf(layer);

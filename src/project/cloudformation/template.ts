@@ -16,8 +16,7 @@ import type { TemplateDocument, TemplateNode } from './templateDocument';
 export class Template implements Scope {
   readonly document: TemplateDocument;
   readonly place: Place;
-  /** Resources in the order written. */
-  readonly resources: ReadonlyMap<string, Resource>;
+  private readonly found = new Map<string, Resource>();
   private readonly parameters: Parameters;
   private readonly values = new Map<TemplateNode, Evaluated>();
   private readonly truths = new Map<string, Truth>();
@@ -33,9 +32,14 @@ export class Template implements Scope {
       account: this.pseudo('AWS::AccountId'),
       urlSuffix: this.pseudo('AWS::URLSuffix'),
     };
-    this.resources = new Map(
-      document.entries(this.section('Resources')).map(({ key, at, value }) => [key, this.resource(key, at, value)]),
-    );
+    for (const { key, at, value } of document.entries(this.section('Resources'))) {
+      this.found.set(key, this.resource(key, at, value));
+    }
+  }
+
+  /** Resources in the order written. */
+  get resources(): ReadonlyMap<string, Resource> {
+    return this.found;
   }
 
   /** Node of a top-level section. */

@@ -1,14 +1,15 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
-import type { Document, Node, Scalar, ScalarTag, Tags, YAMLMap, YAMLSeq } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import type { Alias, Document, Node, Scalar, ScalarTag, Tags, YAMLMap, YAMLSeq } from 'yaml';
 import { problemAt } from '../projectFunction';
-import type { Problem, SourceLocation } from '../projectFunction';
+import type { Problem, SourceLocation, SourceRange } from '../projectFunction';
 import { isIntrinsicTag } from './intrinsicCall';
 
 export type TemplateNode = Scalar | YAMLMap | YAMLSeq;
 
 export interface TemplateEntry {
   readonly key: string;
-  readonly at: SourceLocation;
+  /** From the key to the end of the value. */
+  readonly at: SourceRange;
   /** As written, so possibly an alias; `null` when nothing follows the colon. */
   readonly value: unknown;
 }
@@ -20,10 +21,14 @@ export class TemplateDocument {
   /** What the parser found, unknown tags included. */
   readonly problems: readonly Problem[];
   private readonly document: Document;
+  private readonly text: string;
   private readonly lines = new LineCounter();
+  private readonly members = new Map<TemplateNode, TemplateEntry[]>();
+  private anchored: ReadonlyMap<Alias, Node> | undefined;
 
   constructor(file: string, text: string) {
     this.file = file;
+    this.text = text;
     const document = parseDocument(text, {
       // CloudFormation reads YAML 1.1: `yes` is a boolean, `0644` is octal.
       version: '1.1',
@@ -52,7 +57,7 @@ export class TemplateDocument {
 
   /** The node itself, or what an alias stands for; undefined for nothing. */
   resolve(node: unknown): TemplateNode | undefined {
-    if (isAlias(node)) return node.resolve(this.document);
+    if (isAlias(node)) return this.resolve(this.anchors().get(node));
     return isScalar(node) || isMap(node) || isSeq(node) ? node : undefined;
   }
 
@@ -61,24 +66,16 @@ export class TemplateDocument {
   }
 
   /** Members of a mapping in the order written, with merge keys (`<<`) followed; empty for anything else. */
-  entries(given: unknown, within: readonly TemplateNode[] = []): TemplateEntry[] {
+  entries(given: unknown): readonly TemplateEntry[] {
     const node = this.resolve(given);
-    if (!isMap(node) || within.includes(node)) return [];
-    const entries = new Map<string, TemplateEntry>();
-    const merged: TemplateEntry[] = [];
-    for (const { key, value } of node.items) {
-      if (!isScalar(key)) continue;
-      const name = sourceText(key);
-      if (name === '<<') {
-        const target = this.resolve(value);
-        const sources = isSeq(target) ? target.items : [target];
-        merged.push(...sources.flatMap((source) => this.entries(source, [...within, node])));
-      } else {
-        entries.set(name, { key: name, at: this.location(key), value });
-      }
-    }
-    for (const entry of merged) if (!entries.has(entry.key)) entries.set(entry.key, entry);
-    return [...entries.values()];
+    if (!isMap(node)) return [];
+    const known = this.members.get(node);
+    if (known !== undefined) return known;
+    // What merges itself finds nothing new in itself.
+    this.members.set(node, []);
+    const entries = this.read(node);
+    this.members.set(node, entries);
+    return entries;
   }
 
   entry(node: unknown, key: string): TemplateEntry | undefined {
@@ -89,6 +86,51 @@ export class TemplateDocument {
   items(given: unknown): readonly unknown[] {
     const node = this.resolve(given);
     return isSeq(node) ? node.items : [];
+  }
+
+  private read(node: YAMLMap): TemplateEntry[] {
+    const entries = new Map<string, TemplateEntry>();
+    const merged: TemplateEntry[] = [];
+    for (const { key, value } of node.items) {
+      if (!isScalar(key)) continue;
+      const name = sourceText(key);
+      if (name === '<<') {
+        const target = this.resolve(value);
+        const sources = isSeq(target) ? target.items : [target];
+        merged.push(...sources.flatMap((source) => this.entries(source)));
+      } else {
+        entries.set(name, { key: name, at: this.range(key, value), value });
+      }
+    }
+    for (const entry of merged) if (!entries.has(entry.key)) entries.set(entry.key, entry);
+    return [...entries.values()];
+  }
+
+  private range(key: Node, value: unknown): SourceRange {
+    const last = isNode(value) && value.range ? value : key;
+    let end = last.range?.[1] ?? 0;
+    // A block ends where the next one begins; the blank lines between them are nobody's.
+    while (end > 0 && /\s/.test(this.text.charAt(end - 1))) end -= 1;
+    const { line, column } = this.locationOf(end);
+    return { ...this.location(key), endLine: line, endColumn: column };
+  }
+
+  /** What each alias stands for: the nearest anchor of its name before it. */
+  private anchors(): ReadonlyMap<Alias, Node> {
+    if (this.anchored !== undefined) return this.anchored;
+    const byName = new Map<string, Node>();
+    const anchored = new Map<Alias, Node>();
+    visit(this.document, {
+      Alias: (_, alias) => {
+        const target = byName.get(alias.source);
+        if (target !== undefined) anchored.set(alias, target);
+      },
+      Value: (_, node) => {
+        if (node.anchor !== undefined) byName.set(node.anchor, node);
+      },
+    });
+    this.anchored = anchored;
+    return anchored;
   }
 
   private locationOf(offset: number): SourceLocation {

@@ -66,9 +66,10 @@ const LANGUAGES: readonly Language[] = [
 ];
 
 /** A warm function that is served with a short timeout. */
-async function warm(
-  { configuration, files }: Pick<Language, 'configuration' | 'files'>,
-): Promise<{ readonly fleet: TestFleet; readonly folder: string }> {
+async function warm({
+  configuration,
+  files,
+}: Pick<Language, 'configuration' | 'files'>): Promise<{ readonly fleet: TestFleet; readonly folder: string }> {
   const fleet = new TestFleet();
   const folder = functionFolder(files);
   await fleet.serve({ codePath: folder, timeout: TIMEOUT_SECONDS, ...configuration });
@@ -84,7 +85,7 @@ function only(fleet: TestFleet): { readonly environment: Environment; readonly p
 }
 
 async function said(fleet: TestFleet, text: string): Promise<void> {
-  await fleet.nextEvent('function', ({ record }) => String(record).endsWith(text));
+  await fleet.nextEvent('function', ({ record }) => typeof record === 'string' && record.endsWith(text));
 }
 
 describe('a debugger that holds the runtime', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { InvalidFunctionResponse, interpretResponse } from '../../../src/gateway/functionUrlResponse';
+import { interpretResponse } from '../../../src/gateway/functionUrlResponse';
+import { InvalidFunctionResponse } from '../../../src/gateway/responseParts';
 
 const interpret = (
   payload: string,

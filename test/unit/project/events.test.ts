@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/lambda/errors';
-import { findSavedEvents, parseEvent, readEvent } from '../../../src/project/events';
+import { parseEvent, readEvent } from '../../../src/project/events';
+import { findSavedEvents } from '../../../src/project/savedEvents';
 import { FIXTURES } from './renderProject';
 
 const folder = path.join(FIXTURES, 'sam');
@@ -29,6 +30,31 @@ describe('where an event comes from', () => {
     expect(JSON.parse(text(await readEvent('nested/second', { folder, saved })))).toEqual({ id: 2 });
     await expect(readEvent('third', { folder, saved })).rejects.toThrow(
       'There is no event file "third"; give a file, JSON, or - for standard input. Saved events: nested/second, order.',
+    );
+  });
+});
+
+describe('a sample as the event', () => {
+  const eventSources = [
+    { type: 'Api', settings: { Path: '/orders/{id}', Method: 'get' }, at: { file: 't', line: 1, column: 1 } },
+  ];
+
+  test('by its id, with what the event source of the function fixes', async () => {
+    const plain: unknown = JSON.parse(text(await readEvent('sample:s3', { folder, eventSources })));
+    expect(plain).toMatchObject({ Records: [{ eventSource: 'aws:s3' }] });
+    const request: unknown = JSON.parse(text(await readEvent('sample:apigateway-rest', { folder, eventSources })));
+    expect(request).toMatchObject({
+      resource: '/orders/{id}',
+      path: '/orders/id',
+      httpMethod: 'GET',
+      pathParameters: { id: 'id' },
+      body: null,
+    });
+  });
+
+  test('an unknown one names near ones', async () => {
+    await expect(readEvent('sample:s4', { folder })).rejects.toThrow(
+      'There is no sample event "s4"; did you mean s3 or',
     );
   });
 });

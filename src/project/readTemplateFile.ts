@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { toError } from '../lambda/errors';
+import { errorCode } from './findTemplates';
+import { DISK_FILES } from './projectFiles';
+import type { ProjectFiles } from './projectFiles';
+import { problemAt } from './projectFunction';
+import type { TemplateContents, TemplateOptions, TemplateReader } from './templateReader';
+
+/** A template with everything that it was read from. */
+export interface ReadTemplate {
+  readonly contents: TemplateContents;
+  /** Absolute paths of the companion files that were asked for, whether they exist or not. */
+  readonly dependencies: ReadonlySet<string>;
+  /** There is no such file. */
+  readonly missing: boolean;
+}
+
+/** What the first reader makes of the file that takes it for its kind of template. `unsaved` replaces texts on disk. */
+export async function readTemplateFile(
+  file: string,
+  readers: readonly TemplateReader[],
+  options: TemplateOptions,
+  unsaved: ReadonlyMap<string, string>,
+): Promise<ReadTemplate> {
+  const dependencies = new Set<string>();
+  const disk = options.files ?? DISK_FILES;
+  const files: ProjectFiles = {
+    text(wanted) {
+      const absolute = path.resolve(wanted);
+      dependencies.add(absolute);
+      const text = unsaved.get(absolute);
+      return text === undefined ? disk.text(absolute) : Promise.resolve(text);
+    },
+  };
+  const failed = (message: string, missing = false): ReadTemplate => ({
+    contents: { functions: [], problems: [problemAt({ file, line: 1, column: 1 }, 'error', message)] },
+    dependencies,
+    missing,
+  });
+  let text: string;
+  try {
+    text = unsaved.get(file) ?? (await readFile(file, 'utf8'));
+  } catch (error) {
+    const code = errorCode(error);
+    return failed(`The template cannot be read (${code}); check its permissions.`, code === 'ENOENT');
+  }
+  for (const reader of readers) {
+    try {
+      const contents = await reader.read(file, text, { ...options, files });
+      if (contents !== undefined) return { contents, dependencies, missing: false };
+    } catch (error) {
+      // One template that cannot be read must not hide the functions of the others.
+      return failed(`The template cannot be read: ${toError(error).message.split('\n', 1)[0] ?? ''}; simplify it.`);
+    }
+  }
+  return { contents: { functions: [], problems: [] }, dependencies, missing: false };
+}
