@@ -3,6 +3,7 @@
 import { existsSync, watch as watchFile } from 'node:fs';
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 
 const watch = process.argv.includes('--watch');
@@ -20,6 +21,8 @@ const core = {
   external: ['esbuild', 'vscode'],
   // The module builds of these packages are the ones a bundler can follow statically.
   mainFields: ['module', 'main'],
+  // Its module build asks for import.meta.url, which CommonJS does not have.
+  alias: { 'web-tree-sitter': './node_modules/web-tree-sitter/web-tree-sitter.cjs' },
   sourcemap: true,
   // Names stay: stack traces of users who report a problem have to be readable.
   minifyWhitespace: production,
@@ -39,8 +42,14 @@ const bundles = [
   },
 ];
 
-/** The Python client ships as it is. */
-const copies = [{ entry: 'src/runtimes/python/client.py', outfile: 'dist/runtimes/python/client.py' }];
+/** What ships as it is: the Python client, and the parser of HCL, which is looked for beside the program. */
+const copies = [
+  { entry: 'src/runtimes/python/client.py', outfile: 'dist/runtimes/python/client.py' },
+  ...[
+    import.meta.resolve('web-tree-sitter/web-tree-sitter.wasm'),
+    import.meta.resolve('@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm'),
+  ].map((url) => ({ entry: fileURLToPath(url), outfile: `dist/${path.basename(url)}` })),
+];
 
 /** @param {{ entry: string, outfile: string }} copy */
 async function copyInto({ entry, outfile }) {

@@ -123,7 +123,8 @@ export class FunctionPool {
       idle.claimed = true;
       return { member: idle, coldStart: false };
     }
-    const soon = usable.find((member) => member.environment.aboutToBeIdle);
+    // A reset takes moments; who comes meanwhile finds the environment again, not the limit of concurrency.
+    const soon = usable.find(({ environment }) => environment.aboutToBeIdle || environment.state === 'resetting');
     if (soon !== undefined) {
       soon.claimed = true;
       soon.environment.expectRequest();
