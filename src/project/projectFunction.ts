@@ -27,11 +27,11 @@ export interface SourceRange extends SourceLocation {
 }
 
 /** What named the function. */
-export type FunctionOrigin =
+type FunctionOrigin =
   'cloudformation' | 'cdk' | 'serverless' | 'terraform' | 'sst' | 'pulumi' | 'architect' | 'dockerfile' | 'convention';
 
 /** `certain`: a template names it; `likely`: signature and file speak for it; `possible`: its name alone. */
-export type Confidence = 'certain' | 'likely' | 'possible';
+type Confidence = 'certain' | 'likely' | 'possible';
 
 /** Settings whose place in the template is remembered. */
 export type SettingName =

@@ -16,7 +16,7 @@ const ends = {
   kill: () => process.kill(process.pid, 'SIGKILL'),
   exit: () => process.exit(3),
   throw: () => { throw new Error('thrown'); },
-  // Nobody waits for it: it ends the process after the answer, or during the next invocation.
+  // It ends the process once the handler has returned.
   reject: () => { void Promise.reject(new Error('rejected')); },
   fork: () => { spawnSync('sh', ['-c', '(setsid sleep 600 </dev/null >/dev/null 2>&1 &)']); },
 };
