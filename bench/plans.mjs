@@ -19,7 +19,8 @@
 
 /** @type {Plans} */
 export const FULL = {
-  warm: { warmUp: 300, rounds: 40, block: 50 },
+  // Both sides run until their code has been compiled: what is compared is how they go on.
+  warm: { warmUp: 2000, rounds: 40, block: 50 },
   cold: { warmUp: 1, rounds: 25, block: 1 },
   build: { warmUp: 0, rounds: 10, block: 1 },
   throughput: { warmUp: 1, rounds: 8, block: 1 },

@@ -36,8 +36,12 @@ export class ServedProject implements Disposable {
   async start(): Promise<readonly ProjectFunction[]> {
     const contents = await this.options.read();
     await this.serve(contents);
+    // A template that cannot be read now may be repaired.
     const templates = [
-      ...new Set(contents.functions.flatMap(({ template }) => (template === undefined ? [] : [template.file]))),
+      ...new Set([
+        ...contents.functions.flatMap(({ template }) => (template === undefined ? [] : [template.file])),
+        ...contents.problems.map(({ file }) => file),
+      ]),
     ];
     if (templates.length > 0) {
       this.watcher = new FileWatcher(templates, [], systemClock, this.options.logger, (file) => {

@@ -46,6 +46,11 @@ export class Deferred<Value> {
   }
 }
 
+/** Resolves when whoever waited for what has just been settled has run. */
+export async function callersHaveRun(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
 /** Resolves after the event loop has taken up everything that had already arrived. */
 export async function eventLoopTurn(): Promise<void> {
   // The first callback runs in the turn that is under way; only the second one has seen a fresh poll.

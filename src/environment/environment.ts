@@ -1,7 +1,5 @@
-import { resolveVersion } from '../lambda/admission';
 import { LambdaServiceError } from '../lambda/errors';
 import type { FunctionConfiguration } from '../lambda/functionConfiguration';
-import { functionArn, newRequestId, newTraceId } from '../lambda/identifiers';
 import type { InvocationReport, InvocationRequest, InvocationResponse } from '../lambda/invocation';
 import type {
   Disposable,
@@ -11,7 +9,6 @@ import type {
   ShutdownReason,
 } from '../lambda/lifecycleEvents';
 import { LIMITS } from '../lambda/limits';
-import { BandwidthLimiter } from './bandwidthLimiter';
 import { DeadlineClock } from './deadlineClock';
 import { Deferred } from './deferred';
 import type { EnvironmentOptions } from './environmentOptions';
@@ -19,7 +16,7 @@ import { assembleEnvironment, type CurrentWork, type EnvironmentParts } from './
 import { statusOf, timeoutFailure, type Failure } from './failures';
 import { Freezer } from './freezer';
 import { extensionsDisabled, runInitPhase, type InitOutcome } from './initPhase';
-import { InvocationExchange } from './invocationExchange';
+import { exchangeFor, type InvocationExchange } from './invocationExchange';
 import { runInvokePhase, type InvokeOutcome } from './invokePhase';
 import { InvocationLog } from './logs/invocationLog';
 import { ObservableState } from './observableState';
@@ -113,11 +110,11 @@ export class Environment implements LifecycleSource {
         ? settings.initLimitMs
         : Math.max(LIMITS.provisionedInitMs, configuration.timeout * 1000);
     const expired = new Deferred<Failure>();
-    const timer = this.options.clock.after(limitMs, () => {
+    this.deadline = new DeadlineClock(this.options.clock, limitMs, undefined, () => {
       expired.resolve(timeoutFailure(limitMs / 1000));
     });
     const outcome = await this.runInit('init', expired.promise);
-    timer.dispose();
+    this.endDeadline();
     if (outcome.failure === undefined) {
       this.unreportedInitMs = outcome.durationMs;
     } else {
@@ -144,18 +141,8 @@ export class Environment implements LifecycleSource {
     this.lifeState.enter('invoking');
     this.requestWaits = false;
     const { clock, settings } = this.options;
-    const { name, timeout } = this.configuration;
-    const exchange = new InvocationExchange(
-      request,
-      request.requestId ?? newRequestId(),
-      {
-        arn: functionArn(name, request.qualifier, settings.region),
-        version: resolveVersion(this.configuration, request.qualifier) ?? '$LATEST',
-      },
-      request.traceId ?? newTraceId(clock.now()),
-      clock,
-      settings.limitStreamingBandwidth ? new BandwidthLimiter(clock) : undefined,
-    );
+    const { timeout } = this.configuration;
+    const exchange = exchangeFor(request, this.configuration, settings, clock);
     this.current.exchange = exchange;
     const expired = new Deferred<Failure>();
     this.deadline = new DeadlineClock(clock, timeout * 1000, this.parts.deadlineFile, () => {
@@ -247,7 +234,7 @@ export class Environment implements LifecycleSource {
     await this.parts.place.dispose();
     this.parts.telemetry.dispose();
     this.parts.server.dispose();
-    this.deadline?.dispose();
+    this.endDeadline();
     this.parts.deadlineFile?.dispose();
     this.parts.events.emit('environment.stopped', {
       reason,
@@ -290,7 +277,7 @@ export class Environment implements LifecycleSource {
     });
     await answered;
     log.close();
-    deadline.dispose();
+    this.endDeadline();
     this.reportStorage(exchange.requestId);
     this.freezer.announce();
     this.current.exchange = undefined;
@@ -381,6 +368,12 @@ export class Environment implements LifecycleSource {
     this.parts.server.closeConnections();
     this.parts.telemetry.reset();
     this.parts.events.emit('environment.reset', { reason, errorType: failure.errorType });
+  }
+
+  /** Between phases no clock runs, and a debugger that pauses then stops none. */
+  private endDeadline(): void {
+    this.deadline?.dispose();
+    this.deadline = undefined;
   }
 
   private reportStorage(requestId: string): void {

@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { resolveVersion } from '../lambda/admission';
+import type { FunctionConfiguration } from '../lambda/functionConfiguration';
+import { functionArn, newRequestId, newTraceId } from '../lambda/identifiers';
 import type { InvocationRequest, ResponseHead, StreamError } from '../lambda/invocation';
 import { LIMITS } from '../lambda/limits';
 import type { Clock } from '../lambda/ports';
-import type { BandwidthLimiter } from './bandwidthLimiter';
+import { BandwidthLimiter } from './bandwidthLimiter';
 import { Deferred } from './deferred';
+import type { EnvironmentSettings } from './environmentOptions';
 import { failurePayload, type Failure } from './failures';
 
 /** What the caller is told, without the parts that only the environment knows. */
@@ -145,6 +149,26 @@ export class InvocationExchange {
     this.runtimeDoneMonotonicMs = this.clock.monotonic();
     this.runtimeDone.resolve(undefined);
   }
+}
+
+/** The exchange of a new invocation; what the caller left open is filled in. */
+export function exchangeFor(
+  request: InvocationRequest,
+  configuration: FunctionConfiguration,
+  { region, limitStreamingBandwidth }: EnvironmentSettings,
+  clock: Clock,
+): InvocationExchange {
+  return new InvocationExchange(
+    request,
+    request.requestId ?? newRequestId(),
+    {
+      arn: functionArn(configuration.name, request.qualifier, region),
+      version: resolveVersion(configuration, request.qualifier) ?? '$LATEST',
+    },
+    request.traceId ?? newTraceId(clock.now()),
+    clock,
+    limitStreamingBandwidth ? new BandwidthLimiter(clock) : undefined,
+  );
 }
 
 /** What the function itself calls its error, e.g. `TypeError`; runtime clients need not repeat it in a header. */

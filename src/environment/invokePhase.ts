@@ -1,6 +1,7 @@
 import type { EventRecords, PhaseStatus, ReportMetrics, Span, TraceContext } from '../lambda/lifecycleEvents';
 import type { Clock } from '../lambda/ports';
 import type { DeadlineClock } from './deadlineClock';
+import { callersHaveRun } from './deferred';
 import { hundredths } from './durations';
 import type { EventStream } from './eventStream';
 import { reportedErrorType, statusOf, type Failure } from './failures';
@@ -58,6 +59,8 @@ export async function runInvokePhase(context: InvokePhaseContext): Promise<Invok
   }
   const endMs = clock.monotonic();
   if (failure === undefined) {
+    // Who has just been answered may have its next request ready: then there is nothing to freeze for.
+    await callersHaveRun();
     context.freeze();
   } else {
     exchange.fail(failure, statusOf(failure) === 'timeout');

@@ -38,7 +38,7 @@ export function localInterpreterHost(): InterpreterHost {
   return {
     platform: process.platform,
     variables: process.env,
-    homeFolder: os.homedir(),
+    homeFolder: homeFolder(),
     ownNode:
       process.versions['electron'] === undefined
         ? {
@@ -88,4 +88,13 @@ function failureReason(thrown: unknown): string {
   const { stderr = '', code, signal } = thrown as { stderr?: string; code?: string | number; signal?: string | null };
   const said = stderr.trim().split('\n').at(-1) ?? '';
   return said === '' ? `it ended with ${signal ?? code ?? 'an error'}` : said;
+}
+
+/** Users of a container may be unknown to the system and have no home. */
+function homeFolder(): string {
+  try {
+    return os.homedir();
+  } catch {
+    return os.tmpdir();
+  }
 }

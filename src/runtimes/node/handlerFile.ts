@@ -42,10 +42,19 @@ function firstFile(
 ): { readonly file: string; readonly stats: Stats } | undefined {
   for (const extension of extensions) {
     const file = path.resolve(codePath, module + extension);
-    const stats = statSync(file, { throwIfNoEntry: false });
+    const stats = statsOf(file);
     if (stats?.isFile() === true) {
       return { file, stats };
     }
   }
   return undefined;
+}
+
+/** A file in a folder that may not be read is none for us; the runtime says more about it. */
+function statsOf(file: string): Stats | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }

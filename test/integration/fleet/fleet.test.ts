@@ -2,6 +2,7 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { LambdaServiceError, UserError } from '../../../src/lambda/errors';
+import { ActingRuntime } from '../../support/actingRuntime';
 import { functionFolder } from '../../support/functionFolder';
 import { isRunning } from '../../support/processes';
 import { TestFleet } from '../../support/testFleet';
@@ -143,6 +144,31 @@ describe('the life of an environment', () => {
     await fleet.nextEvent('environment.thawed');
     await fleet.dispose();
     expect((await waiting).functionError).toBe('Unhandled');
+  });
+});
+
+describe('freezing', () => {
+  test('an environment that is needed again at once is not frozen in between', async () => {
+    const fleet = await served();
+    for (let count = 0; count < 5; count += 1) await fleet.invoke();
+    const last = await fleet.nextEvent('environment.frozen');
+    expect(fleet.eventsOf('platform.report').filter(({ monotonicMs }) => monotonicMs < last.monotonicMs)).toHaveLength(
+      5,
+    );
+    await fleet.result();
+    expect(fleet.eventsOf('environment.thawed')).toHaveLength(1);
+  });
+
+  test('the Init limit does not run on while a debugger pauses', async () => {
+    const runtime = new ActingRuntime({ settings: { environment: { initLimitMs: 500 } } });
+    const { response } = await runtime.begin();
+    const [environment] = runtime.fleet.fleet.environments();
+    environment?.debuggerPaused();
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    environment?.debuggerResumed();
+    await runtime.serveOne('"done"');
+    await response;
+    expect(runtime.fleet.eventsOf('platform.initReport').map(({ record }) => record.status)).toEqual(['success']);
   });
 });
 
