@@ -6,8 +6,8 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { parse } from 'yaml';
-import { ProjectModel, READERS } from '../dist/index.js';
 import { quantile } from './statistics.mjs';
+import { ProjectModel, READERS } from './warmpath.mjs';
 
 const TEMPLATES = 500;
 const FUNCTIONS_EACH = 4;

@@ -6,9 +6,12 @@ import { onTestFinished } from 'vitest';
 /** File contents by path; a path that ends in `!` becomes executable under the name without it. */
 export type Files = Readonly<Record<string, string | Uint8Array>>;
 
-/** A folder of its own with these files, removed when the test is over. */
-export function functionFolder(files: Files): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'warmpath-test-'));
+/**
+ * A folder of its own with these files, removed when the test is over. An environment sees of the temporary folder only
+ * what it needs: a function that starts programs from elsewhere has to lie beside them, in the same `parent`.
+ */
+export function functionFolder(files: Files, parent = tmpdir()): string {
+  const folder = mkdtempSync(path.join(parent, 'warmpath-test-'));
   onTestFinished(() => {
     rmSync(folder, { recursive: true, force: true });
   });

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { installAwsRuntimeClients, PeersUnavailable, type AwsRuntimeClients } from '../../support/awsRuntimeClients';
 import { functionFolder } from '../../support/functionFolder';
@@ -24,15 +25,18 @@ describe("AWS's own runtime client", () => {
       runtime: 'provided.al2023',
       timeout: 60,
       memorySize: 512,
-      codePath: functionFolder({
-        'bootstrap!': `#!/bin/sh\nexec '${peers.node24}' '${peers.promiseClient}'\n`,
-        'index.mjs': `let n = 0;
+      codePath: functionFolder(
+        {
+          'bootstrap!': `#!/bin/sh\nexec '${peers.node24}' '${peers.promiseClient}'\n`,
+          'index.mjs': `let n = 0;
           export const handler = async (event, context) => {
             n += 1;
             if (event.number % 100 === 99) throw new RangeError(String(event.number));
             return { n, number: event.number, requestId: context.awsRequestId };
           };`,
-      }),
+        },
+        path.dirname(peers.promiseClient),
+      ),
     });
     for (let number = 0; number < 1_000; number += 1) {
       const response = await fleet.invoke({ number });
