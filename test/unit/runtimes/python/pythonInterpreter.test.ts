@@ -8,12 +8,12 @@ interface Search extends Machine {
   readonly workspaceFolders?: readonly string[];
 }
 
-const CODE = '/work/functions/orders';
+const CODE = '/home/dev/functions/orders';
 
 async function found(search: Search, codePath = CODE): Promise<string> {
   const interpreters = new PythonInterpreters(machine(search), {
     interpreterPath: () => search.chosen,
-    workspaceFolders: () => search.workspaceFolders ?? ['/work'],
+    workspaceFolders: () => search.workspaceFolders ?? ['/home/dev'],
   });
   return (await interpreters.find('3.12', codePath)).executable;
 }
@@ -26,7 +26,7 @@ describe('the Python for a version', () => {
     expect(await found({ programs, chosen: '/chosen' })).toBe('/chosen');
   });
 
-  it.each([`${CODE}/.venv`, `${CODE}/venv`, `${CODE}/env`, '/work/functions/.venv', '/work/.venv'])(
+  it.each([`${CODE}/.venv`, `${CODE}/venv`, `${CODE}/env`, '/home/dev/functions/.venv', '/home/dev/.venv'])(
     'is the one of %s, although another one has the version',
     async (environment) => {
       const programs = { ...python(`${environment}/bin/python`, '3.11.4'), ...python('/usr/bin/python3.12') };
@@ -35,13 +35,13 @@ describe('the Python for a version', () => {
   );
 
   it('is the one of the nearest virtual environment', async () => {
-    const programs = { ...python('/work/.venv/bin/python'), ...python(`${CODE}/venv/bin/python`) };
+    const programs = { ...python('/home/dev/.venv/bin/python'), ...python(`${CODE}/venv/bin/python`) };
     expect(await found({ programs })).toBe(`${CODE}/venv/bin/python`);
   });
 
   it('is not in an environment outside the workspace', async () => {
-    const programs = { ...python('/work/.venv/bin/python'), ...python('/usr/bin/python3') };
-    expect(await found({ programs, workspaceFolders: ['/work/functions'] })).toBe('/usr/bin/python3');
+    const programs = { ...python('/home/dev/.venv/bin/python'), ...python('/usr/bin/python3') };
+    expect(await found({ programs, workspaceFolders: ['/home/dev/functions'] })).toBe('/usr/bin/python3');
     expect(await found({ programs, workspaceFolders: [] })).toBe('/usr/bin/python3');
   });
 
@@ -66,14 +66,14 @@ describe('the Python for a version', () => {
   });
 
   it('is in uv’s folder of the project', async () => {
-    const programs = python('/work/.uv/bin/python');
-    expect(await found({ programs, variables: { UV_PROJECT_ENVIRONMENT: '.uv' } })).toBe('/work/.uv/bin/python');
+    const programs = python('/home/dev/.uv/bin/python');
+    expect(await found({ programs, variables: { UV_PROJECT_ENVIRONMENT: '.uv' } })).toBe('/home/dev/.uv/bin/python');
   });
 
   it('is the one Poetry made for the project', async () => {
-    const hash = createHash('sha256').update('/work').digest('base64url').slice(0, 8);
+    const hash = createHash('sha256').update('/home/dev').digest('base64url').slice(0, 8);
     const root = '/home/me/.cache/pypoetry/virtualenvs';
-    const folders = { '/work': ['pyproject.toml'], [root]: ['other-aaaaaaaa-py3.12', `shop-${hash}-py3.12`] };
+    const folders = { '/home/dev': ['pyproject.toml'], [root]: ['other-aaaaaaaa-py3.12', `shop-${hash}-py3.12`] };
     const file = `${root}/shop-${hash}-py3.12/bin/python`;
     const programs = { ...python(file), ...python(`${root}/other-aaaaaaaa-py3.12/bin/python`) };
     expect(await found({ programs, folders })).toBe(file);
