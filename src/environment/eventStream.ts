@@ -1,4 +1,3 @@
-import { toError } from '../lambda/errors';
 import type {
   Disposable,
   EventRecords,
@@ -8,20 +7,22 @@ import type {
   LifecycleSource,
 } from '../lambda/lifecycleEvents';
 import type { Clock, Logger } from '../lambda/ports';
+import { LifecycleListeners } from './lifecycleListeners';
 
 /** The ordered stream of lifecycle events of one environment (or of one function's queue). */
 export class EventStream implements LifecycleSource {
-  private readonly listeners = new Set<LifecycleListener>();
+  private readonly listeners: LifecycleListeners;
 
   constructor(
     private readonly origin: { readonly functionName: string; readonly environmentId?: string },
     private readonly clock: Clock,
-    private readonly logger: Logger,
-  ) {}
+    logger: Logger,
+  ) {
+    this.listeners = new LifecycleListeners(logger);
+  }
 
   onEvent(listener: LifecycleListener): Disposable {
-    this.listeners.add(listener);
-    return { dispose: () => void this.listeners.delete(listener) };
+    return this.listeners.onEvent(listener);
   }
 
   /** `epochMs`: when it happened, where that is known better than "now". */
@@ -40,13 +41,6 @@ export class EventStream implements LifecycleSource {
       ...(requestId === undefined ? {} : { requestId }),
       record,
     } as unknown as LifecycleEvent;
-    for (const listener of this.listeners) {
-      try {
-        listener(event);
-      } catch (thrown) {
-        // One broken consumer must not stop the environment or the other consumers.
-        this.logger.error(`A listener failed on ${type}`, toError(thrown));
-      }
-    }
+    this.listeners.publish(event);
   }
 }

@@ -1,7 +1,8 @@
 import type { Environment } from '../environment/environment';
 import { EventStream } from '../environment/eventStream';
+import { LifecycleListeners } from '../environment/lifecycleListeners';
 import { checkInvocable, resolveFunction } from '../lambda/admission';
-import { functionNotFound, LambdaServiceError, throttled, toError } from '../lambda/errors';
+import { functionNotFound, LambdaServiceError, toError } from '../lambda/errors';
 import type { FunctionConfiguration } from '../lambda/functionConfiguration';
 import { functionArn, newRequestId } from '../lambda/identifiers';
 import type { InvocationRequest, InvocationResponse } from '../lambda/invocation';
@@ -35,9 +36,11 @@ interface ServedFunction {
 /** MANY environments of many functions: who is asked for an invocation finds or makes an environment for it. */
 export class Fleet implements LifecycleSource {
   private readonly served = new Map<string, ServedFunction>();
-  private readonly listeners = new Set<LifecycleListener>();
+  private readonly listeners: LifecycleListeners;
 
-  constructor(private readonly options: FleetOptions) {}
+  constructor(private readonly options: FleetOptions) {
+    this.listeners = new LifecycleListeners(options.logger);
+  }
 
   /** Configurations of the functions that can be invoked. */
   functions(): readonly FunctionConfiguration[] {
@@ -50,8 +53,7 @@ export class Fleet implements LifecycleSource {
   }
 
   onEvent(listener: LifecycleListener): Disposable {
-    this.listeners.add(listener);
-    return { dispose: () => void this.listeners.delete(listener) };
+    return this.listeners.onEvent(listener);
   }
 
   /**
@@ -64,7 +66,7 @@ export class Fleet implements LifecycleSource {
     const { sandbox, settings, clock, stateFolder, host } = this.options;
     const logger = this.options.logger.child(configuration.name);
     const onEvent = (event: LifecycleEvent): void => {
-      this.publish(event);
+      this.listeners.publish(event);
     };
     const pool = new FunctionPool({
       configuration,
@@ -142,13 +144,7 @@ export class Fleet implements LifecycleSource {
 
   private admit(functionName: string, request: InvocationRequest): ServedFunction {
     const served = this.find(functionName, request.qualifier);
-    const { configuration } = served;
-    checkInvocable(configuration, request.tenantId);
-    if (configuration.reservedConcurrency === 0) {
-      const requestId = request.requestId ?? newRequestId();
-      this.reportThrottle(functionName, requestId, throttled());
-      throw throttled();
-    }
+    checkInvocable(served.configuration, request.tenantId);
     return served;
   }
 
@@ -165,18 +161,8 @@ export class Fleet implements LifecycleSource {
   private reportThrottle(functionName: string, requestId: string, error: LambdaServiceError): void {
     const events = new EventStream({ functionName }, this.options.clock, this.options.logger);
     events.onEvent((event) => {
-      this.publish(event);
+      this.listeners.publish(event);
     });
     events.emit('invocation.throttled', { requestId, reason: error.details['Reason'] ?? error.code }, requestId);
-  }
-
-  private publish(event: LifecycleEvent): void {
-    for (const listener of this.listeners) {
-      try {
-        listener(event);
-      } catch (thrown) {
-        this.options.logger.error(`A listener failed on ${event.type}`, toError(thrown));
-      }
-    }
   }
 }

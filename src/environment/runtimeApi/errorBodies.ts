@@ -23,8 +23,3 @@ export function errorPayload(body: Buffer, contentType: string | undefined): Err
   }
   return { payload: Buffer.from('"Invalid error body"'), contentType: BINARY_TYPE };
 }
-
-/** As `errorPayload`, for an error reported in the Init phase. */
-export function initErrorPayload(body: Buffer, contentType: string | undefined): Uint8Array {
-  return errorPayload(body, contentType).payload;
-}

@@ -7,7 +7,7 @@ import { Deferred } from '../deferred';
 import { normaliseErrorType, type Failure } from '../failures';
 import type { InvocationExchange } from '../invocationExchange';
 import { accept, refuse, refuseTransition } from './answers';
-import { errorPayload, initErrorPayload } from './errorBodies';
+import { errorPayload } from './errorBodies';
 import { header, readBody } from './requestBody';
 import { runtimeStateMachine, type RuntimeStateName } from './stateMachines';
 
@@ -124,7 +124,7 @@ export class RuntimeEndpoints {
       this.onFailure({
         errorType: reportedType(request),
         message: 'Runtime reported an initialization error',
-        ...(bytes.length === 0 ? {} : { payload: initErrorPayload(bytes, header(request, 'content-type')) }),
+        ...(bytes.length === 0 ? {} : { payload: errorPayload(bytes, header(request, 'content-type')).payload }),
       });
     });
   }
