@@ -32,6 +32,7 @@ const core = {
 /** @type {(esbuild.BuildOptions & { entry: string })[]} */
 const bundles = [
   { ...core, entry: 'src/cli/main.ts', outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  { ...core, entry: 'src/extension.ts', outfile: 'dist/extension.js' },
   { ...core, entry: 'src/index.ts', outfile: 'dist/index.js' },
   {
     ...common,
@@ -42,12 +43,17 @@ const bundles = [
   },
 ];
 
-/** What ships as it is: the Python client, and the parser of HCL, which is looked for beside the program. */
+/** What ships as it is: the Python client and its way into a debugger, and the parser with its grammars, which are looked for beside the program. */
 const copies = [
   { entry: 'src/runtimes/python/client.py', outfile: 'dist/runtimes/python/client.py' },
+  { entry: 'src/runtimes/python/debugger.py', outfile: 'dist/runtimes/python/debugger.py' },
   ...[
     import.meta.resolve('web-tree-sitter/web-tree-sitter.wasm'),
     import.meta.resolve('@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm'),
+    import.meta.resolve('@vscode/tree-sitter-wasm/wasm/tree-sitter-javascript.wasm'),
+    import.meta.resolve('@vscode/tree-sitter-wasm/wasm/tree-sitter-python.wasm'),
+    import.meta.resolve('@vscode/tree-sitter-wasm/wasm/tree-sitter-tsx.wasm'),
+    import.meta.resolve('@vscode/tree-sitter-wasm/wasm/tree-sitter-typescript.wasm'),
   ].map((url) => ({ entry: fileURLToPath(url), outfile: `dist/${path.basename(url)}` })),
 ];
 

@@ -30,7 +30,12 @@ export function newLocalFleet({ stateFolder, freeze, node = process.execPath, py
     clock: systemClock,
     logger: silentLogger,
     host: localInterpreterHost(),
-    runtimes: { nodePath: () => node, pythonPath: () => python, workspaceFolders: () => [] },
+    runtimes: {
+      nodePath: () => node,
+      pythonPath: () => python,
+      debugpyFolder: () => undefined,
+      workspaceFolders: () => [],
+    },
     stateFolder,
     clientsFolder: path.join(DIST, 'runtimes'),
   });

@@ -2,13 +2,17 @@ import path from 'node:path';
 import { DEFAULT_ENVIRONMENT_SETTINGS, type EnvironmentSettings } from '../environment/environmentOptions';
 import type { FleetSettings } from '../fleet/fleetSettings';
 import { LocalFleet } from '../fleet/localFleet';
+import { stateFolder } from '../fleet/stateFolder';
 import { UserError } from '../lambda/errors';
 import { systemClock } from '../lambda/ports';
 import { readEnvironmentFile, withEnvironmentFile } from '../project/environmentFile';
 import { Project } from '../project/project';
+import type { ProjectFiles } from '../project/projectFiles';
 import { canRun, type Problem, type ProjectFunction } from '../project/projectFunction';
+import { ProjectModel } from '../project/projectModel';
+import { READERS } from '../project/readers';
+import type { TemplateOptions } from '../project/templateReader';
 import type { CommandContext } from './commandContext';
-import { stateFolder } from './stateFolder';
 import { streamLogger } from './streamLogger';
 import { paintFor, type OutputStream, type Paint } from './terminal';
 
@@ -44,13 +48,32 @@ interface TemplateOptionValues {
 export async function openProject(
   context: CommandContext,
   given: string | undefined,
-  { parameter, stage }: TemplateOptionValues,
+  values: TemplateOptionValues,
 ): Promise<Project> {
-  return Project.open(path.resolve(context.workingFolder, given ?? '.'), {
+  return Project.open(placeOf(context, given), templateOptions(context, values));
+}
+
+/** The same project as a model that follows `files`. */
+export async function openProjectModel(
+  context: CommandContext,
+  given: string | undefined,
+  values: TemplateOptionValues,
+  files: ProjectFiles,
+): Promise<ProjectModel> {
+  return ProjectModel.open([placeOf(context, given)], { ...templateOptions(context, values), readers: READERS, files });
+}
+
+/** Absolute path of the folder or template that a command is about. */
+export function placeOf(context: CommandContext, given: string | undefined): string {
+  return path.resolve(context.workingFolder, given ?? '.');
+}
+
+function templateOptions(context: CommandContext, { parameter, stage }: TemplateOptionValues): TemplateOptions {
+  return {
     parameters: templateParameters(parameter),
     environment: definedVariables(context.host.variables),
     ...(stage === undefined ? {} : { stage }),
-  });
+  };
 }
 
 function definedVariables(variables: CommandContext['host']['variables']): Record<string, string> {
@@ -139,9 +162,15 @@ export function localFleet(settings: FleetSettings, values: FunctionOptionValues
     runtimes: {
       nodePath: () => interpreter(values.node),
       pythonPath: () => interpreter(values.python),
+      debugpyFolder: () => undefined,
       workspaceFolders: () => [workingFolder],
     },
     stateFolder: stateFolder(host),
     clientsFolder: path.join(programFolder, 'runtimes'),
   });
+}
+
+/** Where code that is written in templates becomes files. */
+export function inlineFolder(context: CommandContext): string {
+  return path.join(stateFolder(context.host), 'inline');
 }

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { logText } from '../environment/logs/format';
 import { toError, UserError } from '../lambda/errors';
 import type { FunctionConfiguration } from '../lambda/functionConfiguration';
-import { HTTP_INTEGRATION_SEPARATOR, HTTP_INTEGRATION_TYPE } from '../lambda/httpIntegration';
+import { responseText } from '../lambda/httpIntegration';
 import type { InvocationReport, InvocationResponse } from '../lambda/invocation';
 import type { LifecycleEvent } from '../lambda/lifecycleEvents';
 import { timelineRows } from '../timeline/rows';
@@ -71,7 +71,7 @@ export class InvocationOutput {
       this.finished.push(finished);
     }
     if (!this.options.json && this.options.times <= MAXIMUM_PRINTED_RESULTS) {
-      this.context.stdout.write(`${resultText(response)}\n`);
+      this.context.stdout.write(`${responseText(response)}\n`);
     }
     const reported = response.completed.then((report) => {
       finished.report = report;
@@ -117,16 +117,6 @@ export class InvocationOutput {
       this.context.stderr.write(`Trace written to ${traceFile}; open it at ui.perfetto.dev or in browser DevTools.\n`);
     }
   }
-}
-
-/** The result as text; of a streamed HTTP response the body, without the metadata in front of it. */
-function resultText({ payload, contentType }: InvocationResponse): string {
-  const bytes = Buffer.from(payload);
-  if (contentType !== HTTP_INTEGRATION_TYPE) {
-    return bytes.toString();
-  }
-  const separator = bytes.indexOf(HTTP_INTEGRATION_SEPARATOR);
-  return bytes.subarray(separator === -1 ? 0 : separator + HTTP_INTEGRATION_SEPARATOR.length).toString();
 }
 
 async function writeTrace(file: string, events: readonly LifecycleEvent[]): Promise<void> {

@@ -2,28 +2,29 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { DEFAULT_FLEET_SETTINGS } from '../fleet/fleetSettings';
+import { stateFolder } from '../fleet/stateFolder';
 import { UserError } from '../lambda/errors';
 import type { FunctionConfiguration } from '../lambda/functionConfiguration';
 import { LIMITS } from '../lambda/limits';
 import { eventFor } from '../project/eventFor';
 import { isInlineEvent, readEvent } from '../project/events';
+import { withInlineCode } from '../project/inlineCode';
 import type { Project } from '../project/project';
 import type { ProjectFunction } from '../project/projectFunction';
+import { StoredEventMemory } from '../project/storedEventMemory';
 import { EXIT, type CommandContext, type ExitCode } from './commandContext';
 import {
   environmentSettings,
   FUNCTION_OPTIONS,
+  inlineFolder,
   localFleet,
   openProject,
   printProblems,
   requireRunnable,
   withEnvironmentFiles,
 } from './functionOptions';
-import { withInlineCode } from './inlineCode';
 import { InvocationOutput } from './invocationOutput';
 import { numberOption, parseOptions } from './options';
-import { stateFolder } from './stateFolder';
-import { StoredEventMemory } from './storedEventMemory';
 import { paintFor } from './terminal';
 
 const OPTIONS = {
@@ -51,7 +52,11 @@ export async function invokeCommand(given: readonly string[], context: CommandCo
   const paint = paintFor(context.stderr, context.host.variables);
   const project = await openProject(context, values.template, values);
   const described = await findFunction(project, wanted, context);
-  const found = await withEnvironmentFiles(await withInlineCode(described, context), values['env-file'], context);
+  const found = await withEnvironmentFiles(
+    await withInlineCode(described, inlineFolder(context)),
+    values['env-file'],
+    context,
+  );
   printProblems(found.problems, context.stderr, paint, context.workingFolder);
   requireRunnable(found);
   const configuration = withOverrides(found.configuration, values, concurrency);

@@ -1,22 +1,27 @@
+import path from 'node:path';
 import { logText } from '../environment/logs/format';
 import { DEFAULT_FLEET_SETTINGS, type FleetSettings } from '../fleet/fleetSettings';
 import { Gateway } from '../gateway/gateway';
 import { systemClock } from '../lambda/ports';
+import { readEnvironmentFile, withEnvironmentFile } from '../project/environmentFile';
+import { kindOf } from '../project/handlerFile';
 import { routesOf } from '../project/httpRoutes';
+import { withInlineCode } from '../project/inlineCode';
 import type { ProjectFunction } from '../project/projectFunction';
 import { EXIT, type CommandContext, type ExitCode } from './commandContext';
 import { eventLine } from './eventLine';
 import {
   environmentSettings,
   FUNCTION_OPTIONS,
+  inlineFolder,
   localFleet,
-  openProject,
+  openProjectModel,
+  placeOf,
   printProblems,
-  withEnvironmentFiles,
 } from './functionOptions';
 import { HttpFronts } from './httpFronts';
-import { withInlineCode } from './inlineCode';
 import { numberOption, parseOptions } from './options';
+import { ProjectWatcher } from './projectWatcher';
 import { ServedProject } from './servedProject';
 import { streamLogger } from './streamLogger';
 import { paintFor } from './terminal';
@@ -39,6 +44,8 @@ export async function serveCommand(given: readonly string[], context: CommandCon
     environment: environmentSettings(values, context),
     ...(keepAlive === undefined ? {} : { keepAliveMs: keepAlive * 1000 }),
   };
+  const watcher = new ProjectWatcher(systemClock, logger);
+  const model = await openProjectModel(context, positionals[0], values, watcher);
   const local = localFleet(settings, values, context);
   local.fleet.onEvent((event) => {
     const configuration = local.fleet.functions().find(({ name }) => name === event.functionName);
@@ -55,18 +62,23 @@ export async function serveCommand(given: readonly string[], context: CommandCon
     region: settings.environment.region,
     onOpen: (lines) => context.stdout.write(lines),
   });
+  const environmentFiles = (values['env-file'] ?? []).map((file) => path.resolve(context.workingFolder, file));
+  const place = placeOf(context, positionals[0]);
   const project = new ServedProject({
     fleet: local.fleet,
     logger,
-    read: async () => {
-      const { functions, problems } = await openProject(context, positionals[0], values);
-      const files = values['env-file'];
-      return {
-        problems,
-        functions: await Promise.all(
-          functions.map(async (found) => withEnvironmentFiles(await withInlineCode(found, context), files, context)),
+    clock: systemClock,
+    model,
+    watcher,
+    folder: (await kindOf(place)) === 'file' ? path.dirname(place) : place,
+    environmentFiles,
+    prepare: async (functions) => {
+      const files = await Promise.all(environmentFiles.map(readEnvironmentFile));
+      return Promise.all(
+        functions.map(async (found) =>
+          files.reduce(withEnvironmentFile, await withInlineCode(found, inlineFolder(context))),
         ),
-      };
+      );
     },
     onProblems: (problems) => {
       printProblems(problems, context.stderr, paint, context.workingFolder);
@@ -87,7 +99,7 @@ export async function serveCommand(given: readonly string[], context: CommandCon
     await context.interrupted;
     context.stderr.write('Shutting down ...\n');
   } finally {
-    project.dispose();
+    await project.dispose();
     await fronts.dispose();
     await gateway.dispose();
     await local.dispose();

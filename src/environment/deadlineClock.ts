@@ -31,6 +31,12 @@ export class DeadlineClock implements Disposable {
     return Math.round(this.startEpochMs + this.timeoutMs + this.extensionMs);
   }
 
+  /** How long it has stood so far, in milliseconds. */
+  get pausedMs(): number {
+    const { pausedAt } = this;
+    return this.extensionMs + (pausedAt === undefined ? 0 : this.clock.monotonic() - pausedAt.monotonicMs);
+  }
+
   get paused(): boolean {
     return this.pausedAt !== undefined;
   }

@@ -1,3 +1,4 @@
+import type { DebugAddress, DebugRequest } from '../lambda/debugging';
 import { LambdaServiceError } from '../lambda/errors';
 import type { FunctionConfiguration } from '../lambda/functionConfiguration';
 import type { InvocationReport, InvocationRequest, InvocationResponse } from '../lambda/invocation';
@@ -10,11 +11,11 @@ import type {
 } from '../lambda/lifecycleEvents';
 import { LIMITS } from '../lambda/limits';
 import { DeadlineClock } from './deadlineClock';
+import type { DeadlineFile } from './deadlineFile';
 import { Deferred } from './deferred';
 import type { EnvironmentOptions } from './environmentOptions';
 import { assembleEnvironment, type CurrentWork, type EnvironmentParts } from './environmentParts';
 import { statusOf, timeoutFailure, type Failure } from './failures';
-import { Freezer } from './freezer';
 import { extensionsDisabled, runInitPhase, type InitOutcome } from './initPhase';
 import { exchangeFor, type InvocationExchange } from './invocationExchange';
 import { runInvokePhase, type InvokeOutcome } from './invokePhase';
@@ -37,9 +38,7 @@ export class Environment implements LifecycleSource {
   readonly fidelity: readonly string[];
   private readonly lifeState = new ObservableState<EnvironmentState>('created', 'stopped');
   private readonly current: CurrentWork;
-  private readonly freezer: Freezer;
   private requestWaits = false;
-  private deadline: DeadlineClock | undefined;
   /** Init phase that the next invocation has to show and pay for. */
   private unreportedInitMs: number | undefined;
   /** The invocation under way, to its very end. */
@@ -49,12 +48,11 @@ export class Environment implements LifecycleSource {
     private readonly options: EnvironmentOptions,
     private readonly parts: EnvironmentParts,
   ) {
-    const { place, telemetry, events } = parts;
-    const { settings, clock, configuration } = options;
+    const { place } = parts;
+    const { settings, configuration } = options;
     this.id = parts.identity.id;
     this.configuration = configuration;
     this.current = parts.current;
-    this.freezer = new Freezer(place, telemetry, events, clock, settings.freeze);
     this.fidelity = [
       ...place.fidelity,
       'All environments share the network of this machine: extensions that listen on one fixed port get in each other’s way.',
@@ -110,9 +108,7 @@ export class Environment implements LifecycleSource {
         ? settings.initLimitMs
         : Math.max(LIMITS.provisionedInitMs, configuration.timeout * 1000);
     const expired = new Deferred<Failure>();
-    this.deadline = new DeadlineClock(this.options.clock, limitMs, undefined, () => {
-      expired.resolve(timeoutFailure(limitMs / 1000));
-    });
+    this.current.deadline = this.limit(limitMs, undefined, expired);
     const outcome = await this.runInit('init', expired.promise);
     this.endDeadline();
     if (outcome.failure === undefined) {
@@ -145,13 +141,12 @@ export class Environment implements LifecycleSource {
     const exchange = exchangeFor(request, this.configuration, settings, clock);
     this.current.exchange = exchange;
     const expired = new Deferred<Failure>();
-    this.deadline = new DeadlineClock(clock, timeout * 1000, this.parts.deadlineFile, () => {
-      expired.resolve(timeoutFailure(timeout));
-    });
-    this.freezer.thaw();
+    const deadline = this.limit(timeout * 1000, this.parts.deadlineFile, expired);
+    this.current.deadline = deadline;
+    this.parts.freezer.thaw();
     const initializesNow = this.current.processes === undefined;
     const log = new InvocationLog(this.parts.events, this.configuration.logging);
-    const completed = this.runInvocation(exchange, this.deadline, expired.promise, log).then(
+    const completed = this.runInvocation(exchange, deadline, expired.promise, log).then(
       (outcome): InvocationReport => ({
         requestId: exchange.requestId,
         environmentId: this.id,
@@ -186,26 +181,28 @@ export class Environment implements LifecycleSource {
   freezeWhileIdle(): void {
     this.requestWaits = false;
     if (this.state === 'idle' && this.current.processes !== undefined) {
-      this.freezer.freeze();
-      this.freezer.announce();
+      this.parts.freezer.freeze();
+      this.parts.freezer.announce();
     }
+  }
+
+  /** How this environment may be debugged; undefined when it was started without. */
+  get debugRequest(): DebugRequest | undefined {
+    return this.options.debug;
+  }
+
+  /** Where a debugger reaches the runtime; undefined when it is not debugged, or no runtime runs. */
+  get debugAddress(): DebugAddress | undefined {
+    return this.parts.debugger?.address;
   }
 
   /** The debugger holds the function: neither the timeout nor the remaining time runs on. */
   debuggerPaused(): void {
-    this.deadline?.pause();
-    this.parts.events.emit(
-      'debugger.paused',
-      this.current.exchange === undefined ? {} : { requestId: this.current.exchange.requestId },
-    );
+    this.parts.pauses.paused();
   }
 
   debuggerResumed(): void {
-    const pausedMs = this.deadline?.resume() ?? 0;
-    this.parts.events.emit('debugger.resumed', {
-      pausedMs,
-      ...(this.current.exchange === undefined ? {} : { requestId: this.current.exchange.requestId }),
-    });
+    this.parts.pauses.resumed();
   }
 
   /** Runs the Shutdown phase and removes everything. An invocation under way fails. Safe to call twice. */
@@ -234,6 +231,7 @@ export class Environment implements LifecycleSource {
     await this.parts.place.dispose();
     this.parts.telemetry.dispose();
     this.parts.server.dispose();
+    this.parts.debugger?.dispose();
     this.endDeadline();
     this.parts.deadlineFile?.dispose();
     this.parts.events.emit('environment.stopped', {
@@ -270,7 +268,7 @@ export class Environment implements LifecycleSource {
       peakMemoryBytes: () => this.parts.place.peakMemoryBytes(),
       freeze: () => {
         if (!this.requestWaits) {
-          this.freezer.freeze();
+          this.parts.freezer.freeze();
         }
       },
       drainLogs: () => this.parts.logs.drain(),
@@ -279,7 +277,7 @@ export class Environment implements LifecycleSource {
     log.close();
     this.endDeadline();
     this.reportStorage(exchange.requestId);
-    this.freezer.announce();
+    this.parts.freezer.announce();
     this.current.exchange = undefined;
     if (outcome.failure === undefined) {
       this.lifeState.enter('idle');
@@ -323,6 +321,7 @@ export class Environment implements LifecycleSource {
       memorySizeMB: this.configuration.memorySize,
       environmentId: this.id,
       expired,
+      pausedMs: () => this.current.deadline?.pausedMs ?? 0,
       extensionProcess: (name) => this.parts.commands.extension(name),
       runtimeProcess: () => this.parts.commands.runtime(),
       settle: async () => {
@@ -360,9 +359,10 @@ export class Environment implements LifecycleSource {
   /** Shutdown phase without removing the environment: `/tmp` stays (lambda-contract §5.5). */
   private async endProcesses(processes: ProcessSet, failure: Failure): Promise<void> {
     const reason: ShutdownReason = statusOf(failure) === 'timeout' ? 'TIMEOUT' : 'FAILURE';
-    this.freezer.forget();
+    this.parts.freezer.forget();
     await endProcesses(processes, this.parts.place, this.parts.telemetry, reason, this.options.clock);
     await this.parts.logs.drain();
+    this.parts.debugger?.runtimeEnded();
     this.current.processes = undefined;
     this.unreportedInitMs = undefined;
     this.parts.server.closeConnections();
@@ -370,10 +370,18 @@ export class Environment implements LifecycleSource {
     this.parts.events.emit('environment.reset', { reason, errorType: failure.errorType });
   }
 
+  private limit(limitMs: number, file: DeadlineFile | undefined, expired: Deferred<Failure>): DeadlineClock {
+    return new DeadlineClock(this.options.clock, limitMs, file, () => {
+      if (this.options.debug?.timeoutPolicy !== 'off') {
+        expired.resolve(timeoutFailure(limitMs / 1000));
+      }
+    });
+  }
+
   /** Between phases no clock runs, and a debugger that pauses then stops none. */
   private endDeadline(): void {
-    this.deadline?.dispose();
-    this.deadline = undefined;
+    this.current.deadline?.dispose();
+    this.current.deadline = undefined;
   }
 
   private reportStorage(requestId: string): void {

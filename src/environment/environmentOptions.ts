@@ -1,3 +1,4 @@
+import type { DebugRequest } from '../lambda/debugging';
 import type { FunctionConfiguration } from '../lambda/functionConfiguration';
 import type { InitializationType } from '../lambda/lifecycleEvents';
 import { LIMITS } from '../lambda/limits';
@@ -22,6 +23,8 @@ export interface EnvironmentOptions {
   /** Why this environment is needed; goes to `environment.created`. */
   readonly reason: string;
   readonly settings: EnvironmentSettings;
+  /** The environment is to be debugged. */
+  readonly debug?: DebugRequest;
 }
 
 /** What a user may decide about every environment. */

@@ -1,10 +1,14 @@
 import { availabilityZoneId } from '../lambda/identifiers';
 import type { LifecycleListener } from '../lambda/lifecycleEvents';
 import type { SandboxInstance } from '../sandbox/sandbox';
+import type { DeadlineClock } from './deadlineClock';
 import { DeadlineFile } from './deadlineFile';
+import { DebugPauses } from './debugger/debugPauses';
+import { EnvironmentDebugger } from './debugger/environmentDebugger';
 import { newEnvironmentIdentity, type EnvironmentIdentity } from './environmentIdentity';
 import type { EnvironmentOptions } from './environmentOptions';
 import { EventStream } from './eventStream';
+import { Freezer } from './freezer';
 import type { InvocationExchange } from './invocationExchange';
 import { LogCollector } from './logs/logCollector';
 import { ProcessCommands } from './processCommands';
@@ -19,6 +23,8 @@ export interface CurrentWork {
   processes: ProcessSet | undefined;
   /** Undefined between invocations. */
   exchange: InvocationExchange | undefined;
+  /** Undefined while no time limit runs. */
+  deadline: DeadlineClock | undefined;
 }
 
 /** Everything one environment consists of. */
@@ -32,6 +38,10 @@ export interface EnvironmentParts {
   readonly commands: ProcessCommands;
   readonly deadlineFile: DeadlineFile | undefined;
   readonly current: CurrentWork;
+  readonly freezer: Freezer;
+  readonly pauses: DebugPauses;
+  /** Undefined when the environment is not debugged. */
+  readonly debugger: EnvironmentDebugger | undefined;
 }
 
 /** Makes the place and starts the API server; no process runs yet. Throws a UserError when the place cannot be made. */
@@ -54,7 +64,7 @@ export async function assembleEnvironment(
     memorySizeMB: configuration.memorySize,
     visiblePaths: options.runtime.visiblePaths,
   });
-  const current: CurrentWork = { processes: undefined, exchange: undefined };
+  const current: CurrentWork = { processes: undefined, exchange: undefined, deadline: undefined };
   const telemetry = new TelemetryHub({
     clock,
     logger,
@@ -66,6 +76,8 @@ export async function assembleEnvironment(
   events.onEvent((event) => {
     telemetry.record(event);
   });
+  const freezer = new Freezer(place, telemetry, events, clock, options.settings.freeze);
+  const pauses = new DebugPauses(events, options.debug?.timeoutPolicy ?? 'pause', current, () => clock.monotonic());
   const router = new Router({
     apis: () => current.processes,
     subscribe: (api, name, body) => telemetry.subscribe(api, name, body),
@@ -78,9 +90,40 @@ export async function assembleEnvironment(
   try {
     const api = `${place.hostAddress}:${String(await server.listen())}`;
     const deadlineFile = options.runtime.ownClient ? new DeadlineFile(options.stateFolder, identity.id) : undefined;
-    const commands = new ProcessCommands(options, place, api, identity, deadlineFile);
-    const logs = new LogCollector(events, configuration.logging, clock, () => current.exchange?.requestId);
-    return { identity, place, events, telemetry, logs, server, commands, deadlineFile, current };
+    const environmentDebugger =
+      options.debug === undefined
+        ? undefined
+        : await EnvironmentDebugger.listen({
+            request: options.debug,
+            hold: () => freezer.hold(),
+            pauses,
+            events,
+            clock,
+            logger,
+          });
+    const rendezvous = environmentDebugger?.rendezvous;
+    const commands = new ProcessCommands(options, place, { api, rendezvous }, identity, deadlineFile);
+    const logs = new LogCollector(
+      events,
+      configuration.logging,
+      clock,
+      () => current.exchange?.requestId,
+      options.debug === undefined ? undefined : options.runtime.debuggerOutput,
+    );
+    return {
+      identity,
+      place,
+      events,
+      telemetry,
+      logs,
+      server,
+      commands,
+      deadlineFile,
+      current,
+      freezer,
+      pauses,
+      debugger: environmentDebugger,
+    };
   } catch (thrown) {
     server.dispose();
     await place.dispose();

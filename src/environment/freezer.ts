@@ -1,3 +1,4 @@
+import type { Disposable } from '../lambda/lifecycleEvents';
 import type { Clock } from '../lambda/ports';
 import type { SandboxInstance } from '../sandbox/sandbox';
 import type { EventStream } from './eventStream';
@@ -5,6 +6,10 @@ import type { TelemetryHub } from './telemetry/telemetryHub';
 
 /** Stops the processes of an environment between invocations, and lets them run on (lambda-contract §5.7). */
 export class Freezer {
+  /** How many keep the processes thawed although nothing is to be done. */
+  private holds = 0;
+  /** The processes are to be frozen when nobody holds them any more. */
+  private due = false;
   private frozen: { readonly sinceMs: number; readonly groups: number } | undefined;
 
   constructor(
@@ -18,6 +23,10 @@ export class Freezer {
   /** Stops the processes; `announce` says so when the invocation has been reported. */
   freeze(): void {
     if (!this.enabled || this.frozen !== undefined) {
+      return;
+    }
+    if (this.holds > 0) {
+      this.due = true;
       return;
     }
     const groups = this.place.freeze();
@@ -35,6 +44,7 @@ export class Freezer {
   }
 
   thaw(): void {
+    this.due = false;
     if (this.frozen === undefined) {
       return;
     }
@@ -45,8 +55,36 @@ export class Freezer {
     this.events.emit('environment.thawed', { frozenMs: this.clock.monotonic() - sinceMs });
   }
 
+  /** Keeps the processes thawed until the result is disposed of, for a debugger that asks them something. */
+  hold(): Disposable {
+    this.holds += 1;
+    if (this.frozen !== undefined) {
+      this.thaw();
+      this.due = true;
+    }
+    let held = true;
+    return {
+      dispose: () => {
+        if (held) {
+          held = false;
+          this.release();
+        }
+      },
+    };
+  }
+
+  private release(): void {
+    this.holds -= 1;
+    if (this.holds === 0 && this.due) {
+      this.due = false;
+      this.freeze();
+      this.announce();
+    }
+  }
+
   /** The processes are being ended: whoever does that thaws what has to run for it. */
   forget(): void {
+    this.due = false;
     this.frozen = undefined;
   }
 }

@@ -26,6 +26,8 @@ export interface InitPhaseContext {
   readonly environmentId: string;
   /** Settles when the phase has taken too long. */
   readonly expired: Promise<Failure>;
+  /** Time that a debugger took so far; it belongs to nobody. */
+  pausedMs(): number;
   extensionProcess(name: string): ProcessSpecification;
   runtimeProcess(): ProcessSpecification | LaunchFailure;
   /** The phase is over as far as the processes are concerned; log lines are read to the end. */
@@ -44,6 +46,7 @@ export interface InitOutcome {
 export async function runInitPhase(context: InitPhaseContext): Promise<InitOutcome> {
   const { events, clock, phase, initializationType } = context;
   const startMs = clock.monotonic();
+  const pausedBeforeMs = context.pausedMs();
   events.emit('platform.initStart', {
     initializationType,
     phase,
@@ -54,7 +57,7 @@ export async function runInitPhase(context: InitPhaseContext): Promise<InitOutco
     instanceMaxMemory: context.memorySizeMB,
   });
   const failure = await Promise.race([startEverybody(context), context.processes.failed.promise, context.expired]);
-  const durationMs = hundredths(clock.monotonic() - startMs);
+  const durationMs = hundredths(clock.monotonic() - startMs - (context.pausedMs() - pausedBeforeMs));
   await context.settle();
   const status = statusOf(failure);
   const errorType = reportedErrorType(failure);

@@ -117,7 +117,7 @@ function emitRuntimeDone(context: InvokePhaseContext, failure: Failure | undefin
       requestId: exchange.requestId,
       status: statusOf(failure),
       ...(errorType === undefined ? {} : { errorType }),
-      metrics: { durationMs: hundredths(endMs - exchange.startMonotonicMs), producedBytes: exchange.producedBytes },
+      metrics: { durationMs: unpausedMs(context, endMs), producedBytes: exchange.producedBytes },
       spans: runtimeSpans(exchange),
       ...tracingOf(exchange),
     },
@@ -127,7 +127,8 @@ function emitRuntimeDone(context: InvokePhaseContext, failure: Failure | undefin
 
 function emitReport(context: InvokePhaseContext, failure: Failure | undefined, endMs: number): InvokeOutcome {
   const { exchange, initDurationMs } = context;
-  const durationMs = hundredths(endMs - exchange.startMonotonicMs);
+  const durationMs = unpausedMs(context, endMs);
+  const pausedMs = hundredths(context.deadline.pausedMs);
   const status = statusOf(failure);
   const errorType = reportedErrorType(failure);
   const metrics: ReportMetrics = {
@@ -137,6 +138,7 @@ function emitReport(context: InvokePhaseContext, failure: Failure | undefined, e
     memorySizeMB: context.memorySizeMB,
     maxMemoryUsedMB: Math.min(context.memorySizeMB, Math.ceil(context.peakMemoryBytes() / BYTES_PER_MB)),
     ...(initDurationMs === undefined ? {} : { initDurationMs }),
+    ...(pausedMs === 0 ? {} : { pausedMs }),
   };
   const spans = extensionSpans(context, endMs);
   context.events.emit(
@@ -159,6 +161,11 @@ function emitReport(context: InvokePhaseContext, failure: Failure | undefined, e
     metrics,
     ...(firstByteMonotonicMs === undefined ? {} : { firstByteMs: firstByteMonotonicMs - exchange.startMonotonicMs }),
   };
+}
+
+/** Time since the event was given to the function, without the time a debugger took. */
+function unpausedMs({ exchange, deadline }: InvokePhaseContext, endMs: number): number {
+  return hundredths(Math.max(0, endMs - exchange.startMonotonicMs - deadline.pausedMs));
 }
 
 const BYTES_PER_MB = 1_048_576;

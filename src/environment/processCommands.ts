@@ -8,19 +8,27 @@ import type { DeadlineFile } from './deadlineFile';
 import type { EnvironmentIdentity } from './environmentIdentity';
 import type { EnvironmentOptions } from './environmentOptions';
 
+/** Where the processes of an environment reach their host. */
+export interface ProcessAddresses {
+  /** `host:port` of the Runtime API. */
+  readonly api: string;
+  /** Where a runtime that is debugged reports; undefined when it is not. */
+  readonly rendezvous: string | undefined;
+}
+
 /** Command lines and variables of the processes of one environment; the same for every Init phase. */
 export class ProcessCommands {
   private readonly sources: VariableSources;
 
-  /** `api` is the `host:port` of the Runtime API as the processes reach it. */
   constructor(
     private readonly options: EnvironmentOptions,
     private readonly place: SandboxInstance,
-    api: string,
+    private readonly addresses: ProcessAddresses,
     identity: EnvironmentIdentity,
     private readonly deadlineFile: DeadlineFile | undefined,
   ) {
     const { configuration, settings, initializationType, host } = options;
+    const { api } = addresses;
     this.sources = {
       configuration,
       functionVersion: '$LATEST',
@@ -39,7 +47,7 @@ export class ProcessCommands {
   /** How the runtime is started, or why that cannot work. */
   runtime(): ProcessSpecification | LaunchFailure {
     const { runtime, host } = this.options;
-    const launch = runtime.launch(this.place);
+    const launch = runtime.launch(this.place, this.addresses.rendezvous);
     if (launch.failure !== undefined) {
       return launch.failure;
     }

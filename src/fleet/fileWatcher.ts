@@ -1,65 +1,106 @@
+import type { Stats } from 'node:fs';
 import path from 'node:path';
 import { watch, type FSWatcher } from 'chokidar';
+import { Deferred } from '../environment/deferred';
 import { toError } from '../lambda/errors';
 import type { Disposable } from '../lambda/lifecycleEvents';
 import type { Clock, Logger } from '../lambda/ports';
 
-/** Tools save in several steps; one change is reported when this much time has passed without another. */
+/** Tools save in several steps; changes are reported when this much time has passed without another. */
 const DEBOUNCE_MS = 150;
-/** What changes inside without changing the function: tool folders and what Python writes beside its sources. */
-const IGNORED =
-  /(^|[/\\])(\.git|__pycache__|\.aws-sam|cdk\.out|\.venv|venv|\.pytest_cache|\.mypy_cache)([/\\]|$)|\.pyc$|~$|\.swp$/;
+/** What changes inside without changing a function: tool folders and what Python and editors write beside sources. */
+const IGNORED = /(^|[/\\])(\.git|__pycache__|\.venv|venv|\.pytest_cache|\.mypy_cache)([/\\]|$)|\.pyc$|~$|\.swp$/;
 
-/** Watches folders or files and reports a change once its writer is done. */
+export interface FileWatcherOptions {
+  /** Absolute paths of folders, with everything in them, and of files. */
+  readonly paths: readonly string[];
+  /**
+   * What else is not looked at: `file` is its absolute path, `inside` its path below the watched one. `stats` are known
+   * when it is asked for the second time.
+   */
+  readonly ignores: (file: string, inside: string, stats: Stats | undefined) => boolean;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Gets the absolute paths of everything that was created, changed or removed since the last call. */
+  readonly onChange: (files: readonly string[]) => void;
+}
+
+/** Watches folders or files and reports changes once their writer is done. */
 export class FileWatcher implements Disposable {
+  /** Settles when changes of everything there is are noticed, or when there is nothing more to notice. */
+  readonly ready: Promise<void>;
   private readonly watcher: FSWatcher;
-  private pending: { readonly file: string; readonly timer: Disposable } | undefined;
+  private readonly paths: string[];
+  private readonly changed = new Set<string>();
+  private readonly found = new Deferred<void>();
+  private timer: Disposable | undefined;
 
-  /** `ignoredFolders` are not looked into; `onChange` gets the last file that changed. */
-  constructor(
-    paths: readonly string[],
-    ignoredFolders: readonly string[],
-    private readonly clock: Clock,
-    logger: Logger,
-    private readonly onChange: (file: string) => void,
-  ) {
-    this.watcher = watch([...paths], {
+  constructor(private readonly options: FileWatcherOptions) {
+    const { paths, ignores, logger } = options;
+    this.paths = [...paths];
+    this.watcher = watch(this.paths, {
       ignoreInitial: true,
-      ignored: (file) =>
-        IGNORED.test(pathInside(paths, file)) || ignoredFolders.some((folder) => file.startsWith(folder + path.sep)),
+      ignored: (file, stats) => {
+        const inside = this.pathInside(file);
+        return IGNORED.test(inside) || ignores(file, inside, stats);
+      },
     });
     this.watcher.on('all', (_event, file) => {
-      this.changed(file);
+      this.notice(file);
     });
     this.watcher.on('error', (thrown) => {
-      logger.warn(`Watching ${paths.join(', ')} failed; changes there are not noticed.`, toError(thrown));
+      logger.warn(`Watching ${this.paths.join(', ')} failed; changes there are not noticed.`, toError(thrown));
     });
+    this.watcher.once('ready', () => {
+      this.found.resolve();
+    });
+    this.ready = this.found.promise;
   }
 
-  /** Reports a change that is still being waited out, so that an invocation never runs code older than the last save. */
+  /** Watches more folders or files. */
+  add(paths: readonly string[]): void {
+    this.paths.push(...paths);
+    this.watcher.add([...paths]);
+  }
+
+  /** Reports changes that are still being waited out, so that an invocation never runs code older than the last save. */
   flush(): void {
-    if (this.pending !== undefined) {
-      const { file, timer } = this.pending;
-      timer.dispose();
-      this.pending = undefined;
-      this.onChange(file);
-    }
+    this.timer?.dispose();
+    this.timer = undefined;
+    if (this.changed.size === 0) return;
+    const files = [...this.changed];
+    this.changed.clear();
+    this.options.onChange(files);
   }
 
   dispose(): void {
-    this.pending?.timer.dispose();
-    this.pending = undefined;
+    this.timer?.dispose();
+    this.timer = undefined;
+    this.changed.clear();
+    this.found.resolve();
     void this.watcher.close();
   }
 
-  private changed(file: string): void {
-    this.pending?.timer.dispose();
-    this.pending = { file, timer: this.clock.after(DEBOUNCE_MS, () => this.flush()) };
+  private notice(file: string): void {
+    this.changed.add(file);
+    this.timer?.dispose();
+    this.timer = this.options.clock.after(DEBOUNCE_MS, () => this.flush());
+  }
+
+  /** A whole project may lie below a folder that would be ignored inside of it. */
+  private pathInside(file: string): string {
+    const roots = this.paths.filter((each) => file === each || file.startsWith(each + path.sep));
+    const [nearest] = roots.sort((left, right) => right.length - left.length);
+    return nearest === undefined ? file : path.relative(nearest, file);
   }
 }
 
-/** A whole project may lie below a folder that would be ignored inside of it. */
-function pathInside(watched: readonly string[], file: string): string {
-  const root = watched.find((candidate) => file === candidate || file.startsWith(candidate + path.sep));
-  return root === undefined ? file : path.relative(root, file);
+/** More files than these are only counted. */
+const MOST_NAMED = 3;
+
+/** Changed files as a sentence names them, relative to a folder. */
+export function namedFiles(files: readonly string[], folder: string): string {
+  const names = files.slice(0, MOST_NAMED).map((file) => path.relative(folder, file) || file);
+  const more = files.length - names.length;
+  return more > 0 ? `${names.join(', ')} and ${String(more)} more` : names.join(', ');
 }

@@ -1,7 +1,9 @@
 import type { Environment } from '../environment/environment';
+import type { EnvironmentSettings } from '../environment/environmentOptions';
 import { EventStream } from '../environment/eventStream';
 import { LifecycleListeners } from '../environment/lifecycleListeners';
 import { checkInvocable, resolveFunction } from '../lambda/admission';
+import type { DebugRequest } from '../lambda/debugging';
 import { functionNotFound, LambdaServiceError, toError } from '../lambda/errors';
 import type { FunctionConfiguration } from '../lambda/functionConfiguration';
 import { functionArn, newRequestId } from '../lambda/identifiers';
@@ -58,12 +60,16 @@ export class Fleet implements LifecycleSource {
 
   /**
    * Makes a function invokable, or changes its configuration; environments of the old one end with their invocation.
-   * Throws a UserError when no runtime supports the function.
+   * `environment` replaces settings of the fleet for this function. Throws a UserError when no runtime supports it.
    */
-  async serve(configuration: FunctionConfiguration): Promise<void> {
+  async serve(configuration: FunctionConfiguration, environment: Partial<EnvironmentSettings> = {}): Promise<void> {
     const runtime = this.options.runtimeFor(configuration);
     await this.remove(configuration.name);
-    const { sandbox, settings, clock, stateFolder, host } = this.options;
+    const { sandbox, clock, stateFolder, host } = this.options;
+    const settings = {
+      ...this.options.settings,
+      environment: { ...this.options.settings.environment, ...environment },
+    };
     const logger = this.options.logger.child(configuration.name);
     const onEvent = (event: LifecycleEvent): void => {
       this.listeners.publish(event);
@@ -129,6 +135,22 @@ export class Fleet implements LifecycleSource {
   /** Ends the environments of a function: running invocations finish, the next one is cold. */
   recycle(functionName: string, reason: string): void {
     this.find(functionName, undefined).pool.recycle(reason);
+  }
+
+  /**
+   * Ends the environments of a function at once; invocations under way fail. It can be invoked again. Throws a
+   * LambdaServiceError for unknown functions.
+   */
+  async end(functionName: string, cause: string): Promise<void> {
+    await this.find(functionName, undefined).pool.end(cause);
+  }
+
+  /**
+   * Environments of a function are started for a debugger from now on; `debugger.waiting` says where it may attach.
+   * `undefined` ends that: environments that exist stay as they are. Throws a LambdaServiceError for unknown functions.
+   */
+  debug(functionName: string, request: DebugRequest | undefined): void {
+    this.find(functionName, undefined).pool.debug(request);
   }
 
   /** Shuts every environment down. */

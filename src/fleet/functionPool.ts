@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Environment } from '../environment/environment';
+import { sameDebugRequest, type DebugRequest } from '../lambda/debugging';
 import { throttled, toError } from '../lambda/errors';
 import type { FunctionConfiguration } from '../lambda/functionConfiguration';
 import type { InvocationRequest, InvocationResponse } from '../lambda/invocation';
@@ -8,7 +9,7 @@ import type { Clock, Logger } from '../lambda/ports';
 import type { HostEnvironment } from '../runtimes/hostEnvironment';
 import type { PreparedRuntime, RuntimeSupport } from '../runtimes/runtime';
 import type { Sandbox } from '../sandbox/sandbox';
-import { FileWatcher } from './fileWatcher';
+import { FileWatcher, namedFiles } from './fileWatcher';
 import type { FleetSettings } from './fleetSettings';
 
 export interface FunctionPoolOptions {
@@ -45,12 +46,16 @@ export class FunctionPool {
   /** Environments that are being made and are not members yet. */
   private starting = 0;
   private disposed = false;
+  private debugRequest: DebugRequest | undefined;
 
   constructor(private readonly options: FunctionPoolOptions) {
     const { configuration, clock, logger, settings } = options;
     this.watcher = settings.watchCode
-      ? watchCode(configuration, clock, logger, (file) => {
-          this.recycle(`code changed: ${path.relative(configuration.codePath, file) || file}`);
+      ? watchCode(configuration, clock, logger, (files) => {
+          if (this.debugRequest?.onCodeChange === 'keep') {
+            return;
+          }
+          this.recycle(`code changed: ${namedFiles(files, configuration.codePath)}`);
         })
       : undefined;
   }
@@ -76,6 +81,21 @@ export class FunctionPool {
     // From here on the environment's own state keeps others away.
     member.claimed = false;
     return response;
+  }
+
+  /**
+   * From now on environments are started for a debugger, or, with `undefined`, without. When one is asked for,
+   * environments that were started otherwise are ended; those that it may enter stay warm.
+   */
+  debug(request: DebugRequest | undefined): void {
+    if ((request === undefined) !== (this.debugRequest === undefined)) {
+      this.prepared = undefined;
+    }
+    this.debugRequest = request;
+    const others = [...this.members].filter(({ environment }) => !sameDebugRequest(environment.debugRequest, request));
+    if (request !== undefined && others.length > 0) {
+      this.recycle('a debugger was started');
+    }
   }
 
   /** Initialises environments ahead of any invocation, as provisioned concurrency does. */
@@ -109,10 +129,17 @@ export class FunctionPool {
     }
   }
 
+  /** Ends all environments now, also those that are at work. The next invocation is cold. */
+  async end(cause: string): Promise<void> {
+    this.generation += 1;
+    this.coldReason = cause;
+    await Promise.all([...this.members].map((member) => this.retire(member, cause)));
+  }
+
   async dispose(): Promise<void> {
     this.disposed = true;
     this.watcher?.dispose();
-    await Promise.all([...this.members].map((member) => this.retire(member, 'the fleet was stopped')));
+    await this.end('the fleet was stopped');
   }
 
   /** Claims an environment for one request. */
@@ -174,7 +201,8 @@ export class FunctionPool {
     const { generation } = this;
     this.starting += 1;
     try {
-      this.prepared ??= this.options.runtime.prepare(configuration);
+      const debug = this.debugRequest;
+      this.prepared ??= this.options.runtime.prepare(configuration, { debug: debug !== undefined });
       const runtime = await this.prepared;
       const environment = await Environment.create(
         {
@@ -188,6 +216,7 @@ export class FunctionPool {
           initializationType,
           reason,
           settings: settings.environment,
+          ...(debug === undefined ? {} : { debug }),
         },
         onEvent,
       );
@@ -245,12 +274,22 @@ async function settled(environment: Environment): Promise<void> {
   });
 }
 
+/** What tools make of the code. */
+const OUTPUT = /(^|[/\\])(\.aws-sam|cdk\.out)([/\\]|$)/;
+
 function watchCode(
   { codePath, layers }: FunctionConfiguration,
   clock: Clock,
   logger: Logger,
-  onChange: (file: string) => void,
+  onChange: (files: readonly string[]) => void,
 ): FileWatcher {
   // Dependencies change by installation only; watching every file of them would cost thousands of handles.
-  return new FileWatcher([codePath, ...layers], [path.join(codePath, 'node_modules')], clock, logger, onChange);
+  const dependencies = path.join(codePath, 'node_modules') + path.sep;
+  return new FileWatcher({
+    paths: [codePath, ...layers],
+    ignores: (file, inside) => OUTPUT.test(inside) || file.startsWith(dependencies),
+    clock,
+    logger,
+    onChange,
+  });
 }

@@ -1,3 +1,5 @@
+import type { DebugAddress } from './debugging';
+
 /**
  * The one stream of lifecycle events. `platform.*`, `function` and `extension` have the names and record shapes of the
  * Telemetry API (lambda-contract §4.3); what AWS cannot show has its own prefix.
@@ -27,6 +29,8 @@ export interface ReportMetrics {
   readonly memorySizeMB: number;
   readonly maxMemoryUsedMB: number;
   readonly initDurationMs?: number;
+  /** Time at breakpoints, which is in none of the durations; present when there was any. AWS has no such thing. */
+  readonly pausedMs?: number;
 }
 
 export interface EventRecords {
@@ -119,6 +123,11 @@ export interface EventRecords {
   'environment.notice': { readonly message: string };
   /** How much of `/tmp` is used after an invocation. */
   'environment.storage': { readonly usedBytes: number; readonly limitBytes: number; readonly overrun: boolean };
+  /** A runtime waits for a debugger before it loads the function; `address` is where one reaches it. */
+  'debugger.waiting': DebugAddress;
+  /** A debugger has set its breakpoints; the function is loaded now. */
+  'debugger.attached': { readonly waitedMs: number };
+  'debugger.detached': Readonly<Record<string, never>>;
   'debugger.paused': { readonly requestId?: string };
   'debugger.resumed': { readonly requestId?: string; readonly pausedMs: number };
 

@@ -55,6 +55,19 @@ export async function findAllSavedEvents(root: string, folders: readonly string[
   return events;
 }
 
+/** Events kept beside the function's template, beside its code and in the project folder, each by a name of its own. */
+export function savedEventsFor(
+  projectFolder: string,
+  { template, configuration, handlerFile }: Pick<ProjectFunction, 'template' | 'configuration' | 'handlerFile'>,
+): Promise<SavedEvent[]> {
+  return findAllSavedEvents(projectFolder, [
+    ...(template === undefined ? [] : [path.dirname(template.file)]),
+    projectFolder,
+    configuration.codePath,
+    ...(handlerFile === undefined ? [] : [path.dirname(handlerFile)]),
+  ]);
+}
+
 /**
  * The events that belong to a function, the likeliest first: those whose file says so, those whose name or folder is the
  * function's, and those beside its template that name no function when it describes only this one.

@@ -1,3 +1,8 @@
+/** Tells own clients where to report when they are to be debugged; they remove it before user code is loaded. */
+export function debuggerVariable(rendezvous: string | undefined): Readonly<Record<string, string>> {
+  return rendezvous === undefined ? {} : { _WARMPATH_DEBUGGER: rendezvous };
+}
+
 /**
  * Tells Warmpath's own runtime clients about the descriptors they get: 3 takes the framed log (lambda-contract §7.3),
  * 4 is the deadline file. The clients remove both variables before user code is loaded.

@@ -8,6 +8,7 @@ import { Bundlers } from './node/typescript/bundler';
 import { TypeScriptBuilder } from './node/typescript/typeScriptBuilder';
 import { ProvidedRuntime } from './provided/providedRuntime';
 import { CompiledClient } from './python/compiledClient';
+import { Debugpy } from './python/debugpy';
 import { PythonInterpreters } from './python/pythonInterpreter';
 import { PythonRuntime } from './python/pythonRuntime';
 import type { RuntimeSupport } from './runtime';
@@ -29,6 +30,8 @@ export interface RuntimeSettings {
   nodePath(): string | undefined;
   /** Path of the Python to use instead of the one that is found. */
   pythonPath(): string | undefined;
+  /** Folder with a debugpy for Pythons that have none; undefined when there is none. */
+  debugpyFolder(): string | undefined;
   /** Folders up to which Python's virtual environments are looked for. */
   workspaceFolders(): readonly string[];
 }
@@ -54,6 +57,8 @@ export class RuntimeRegistry {
       new PythonRuntime(
         pythonInterpreters,
         new CompiledClient(host, path.join(clientsFolder, 'python', 'client.py'), buildFolder),
+        new Debugpy(host, () => settings.debugpyFolder()),
+        path.join(clientsFolder, 'python', 'debugger.py'),
         host.platform,
       ),
       new ProvidedRuntime({ platform: host.platform, architecture: process.arch }),

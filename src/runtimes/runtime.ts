@@ -9,7 +9,13 @@ export interface RuntimeSupport {
    * What must be found or built before a process can start: interpreter, transpiled code. Nothing of the function is
    * executed. Throws a UserError that says what was tried when the interpreter is missing or the code does not build.
    */
-  prepare(configuration: FunctionConfiguration): Promise<PreparedRuntime>;
+  prepare(configuration: FunctionConfiguration, use?: RuntimeUse): Promise<PreparedRuntime>;
+}
+
+/** What a runtime is prepared for. */
+export interface RuntimeUse {
+  /** Processes will be debugged: the debugger must be found, too. */
+  readonly debug: boolean;
 }
 
 /** A runtime that is ready to be started any number of times while the code stays the same. */
@@ -20,10 +26,15 @@ export interface PreparedRuntime {
   readonly notices: readonly string[];
   /** The runtime client is Warmpath's own: it gets the log and deadline descriptors. */
   readonly ownClient: boolean;
+  /** Lines that the runtime writes only because it is debugged. */
+  readonly debuggerOutput?: RegExp;
   /** `AWS_LAMBDA_EXEC_WRAPPER` is honoured (managed runtimes only). */
   readonly honoursExecWrapper: boolean;
-  /** Command line and variables for one start. */
-  launch(place: LaunchPlace): RuntimeLaunch;
+  /**
+   * Command line and variables for one start. `rendezvous` is where own clients report before they load user code, so that a
+   * debugger can attach: `host:port/token`.
+   */
+  launch(place: LaunchPlace, rendezvous?: string): RuntimeLaunch;
 }
 
 /** Where the runtime will run, as its process sees it. */

@@ -60,7 +60,12 @@ class FleetHost {
       clock: library.systemClock,
       logger: library.silentLogger,
       host: library.localInterpreterHost(),
-      runtimes: { nodePath: () => process.execPath, pythonPath: () => python, workspaceFolders: () => [] },
+      runtimes: {
+        nodePath: () => process.execPath,
+        pythonPath: () => python,
+        debugpyFolder: () => undefined,
+        workspaceFolders: () => [],
+      },
       stateFolder,
       clientsFolder,
     });

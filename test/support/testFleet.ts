@@ -38,7 +38,12 @@ export class TestFleet {
       clock: systemClock,
       logger: silentLogger,
       host: localInterpreterHost(),
-      runtimes: { nodePath: () => undefined, pythonPath: () => testPython, workspaceFolders: () => [] },
+      runtimes: {
+        nodePath: () => undefined,
+        pythonPath: () => testPython,
+        debugpyFolder: () => undefined,
+        workspaceFolders: () => [],
+      },
       stateFolder: this.stateFolder,
       clientsFolder: path.resolve('dist/runtimes'),
     });

@@ -121,6 +121,7 @@ function reportText({ record }: LifecycleEventOf<'platform.report'>): string {
     `Billed Duration: ${metrics.billedDurationMs} ms`,
     `Memory Size: ${metrics.memorySizeMB} MB`,
     `Max Memory Used: ${metrics.maxMemoryUsedMB} MB`,
+    ...(metrics.pausedMs === undefined ? [] : [`Paused In Debugger: ${milliseconds(metrics.pausedMs)}`]),
     ...(metrics.initDurationMs === undefined ? [] : [`Init Duration: ${milliseconds(metrics.initDurationMs)}`]),
     ...outcome(status, errorType),
   ];

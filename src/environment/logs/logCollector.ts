@@ -22,6 +22,8 @@ export class LogCollector implements ProcessOutput {
     private readonly logging: LoggingConfiguration,
     private readonly clock: Clock,
     private readonly currentRequestId: () => string | undefined,
+    /** What a debugger makes the runtime write, which is no log of the function. */
+    private readonly debuggerOutput?: RegExp,
   ) {}
 
   attachRuntime(process: SandboxProcess): void {
@@ -88,7 +90,9 @@ export class LogCollector implements ProcessOutput {
   }
 
   private rawLine(text: string): void {
-    this.functionLine({ text, epochMs: this.clock.now() });
+    if (this.debuggerOutput?.test(text) !== true) {
+      this.functionLine({ text, epochMs: this.clock.now() });
+    }
   }
 
   private functionLine(line: ApplicationLine): void {

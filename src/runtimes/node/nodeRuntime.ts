@@ -3,6 +3,7 @@ import { UserError } from '../../lambda/errors';
 import type { FunctionConfiguration } from '../../lambda/functionConfiguration';
 import type { LaunchPlace, PreparedRuntime, RuntimeSupport } from '../runtime';
 import { nodeMajor, unsupportedRuntimeMessage } from '../runtimeIdentifiers';
+import { debuggerVariable } from '../ownClient';
 import { executableFolders, joinSearchPath, libraryFolders } from '../searchPaths';
 import { findHandlerFile } from './handlerFile';
 import { nodeFlags } from './nodeFlags';
@@ -11,6 +12,10 @@ import type { TypeScriptBuilder } from './typescript/typeScriptBuilder';
 
 /** Names the module to load instead of the handler's own file; `_HANDLER` keeps what the user configured. */
 const HANDLER_FILE_VARIABLE = '_WARMPATH_HANDLER_FILE';
+
+/** What Node.js says about its inspector. */
+const INSPECTOR_OUTPUT =
+  /^(?:Debugger (?:attached|listening on|ending on)|Waiting for the debugger to disconnect|For help, see: https:\/\/nodejs\.org\/)/;
 
 /** Runs `nodejs*.x` functions with a Node.js of this machine and Warmpath's own runtime client. */
 export class NodeRuntime implements RuntimeSupport {
@@ -56,12 +61,20 @@ export class NodeRuntime implements RuntimeSupport {
             ]),
       ],
       ownClient: true,
+      debuggerOutput: INSPECTOR_OUTPUT,
       honoursExecWrapper: true,
-      launch: (place) => ({
+      launch: (place, rendezvous) => ({
         command: interpreter.executable,
-        arguments: [...flags, ...(built === undefined ? [] : ['--enable-source-maps']), this.clientFile],
+        arguments: [
+          ...flags,
+          ...(built === undefined ? [] : ['--enable-source-maps']),
+          // Else Node.js tells about its inspector in the log of the function.
+          ...(rendezvous === undefined ? [] : ['--inspect-publish-uid=http']),
+          this.clientFile,
+        ],
         environment: {
           ...this.variables(runtime, major, interpreter, place),
+          ...debuggerVariable(rendezvous),
           ...handlerFileVariable(built?.output ?? fileInLayers(handler, place)),
         },
       }),

@@ -827,9 +827,21 @@ def take_descriptor(variable):
     return descriptor
 
 
+def await_debugger():
+    """Gives a debugger the chance to attach before the function is imported, when the host asks for it."""
+    given = os.environ.pop("_WARMPATH_DEBUGGER", None)
+    if given is None:
+        return
+    import runpy
+
+    module = runpy.run_path(os.environ.pop("_WARMPATH_DEBUGGER_FILE"))
+    module["await_debugger"](given, os.environ.pop("_WARMPATH_DEBUGPY"))
+
+
 def initialise(api):
     """The Init phase: returns the handler and the logs; reports what goes wrong and ends the process."""
     layers = os.environ.pop("_WARMPATH_OPT", "/opt")
+    await_debugger()
     log_descriptor = take_descriptor("_LAMBDA_TELEMETRY_LOG_FD")
     deadline_descriptor = take_descriptor("_WARMPATH_DEADLINE_FD")
     sys.stdout = Unbuffered(sys.stdout)

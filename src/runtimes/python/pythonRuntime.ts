@@ -2,10 +2,12 @@ import path from 'node:path';
 import { UserError } from '../../lambda/errors';
 import type { FunctionConfiguration } from '../../lambda/functionConfiguration';
 import type { Interpreter } from '../interpreters';
-import type { LaunchPlace, PreparedRuntime, RuntimeSupport } from '../runtime';
+import { debuggerVariable } from '../ownClient';
+import type { LaunchPlace, PreparedRuntime, RuntimeSupport, RuntimeUse } from '../runtime';
 import { pythonVersion, unsupportedRuntimeMessage } from '../runtimeIdentifiers';
 import { executableFolders, joinSearchPath, libraryFolders } from '../searchPaths';
 import type { CompiledClient } from './compiledClient';
+import type { Debugpy } from './debugpy';
 import type { PythonInterpreters } from './pythonInterpreter';
 
 /** Where AWS keeps its runtime client; there is none here, and child processes must not find ours on their path. */
@@ -18,6 +20,9 @@ export class PythonRuntime implements RuntimeSupport {
   constructor(
     private readonly interpreters: PythonInterpreters,
     private readonly client: CompiledClient,
+    private readonly debugpy: Debugpy,
+    /** Absolute path of the part of the runtime client that lets debuggers in. */
+    private readonly debuggerFile: string,
     private readonly platform: NodeJS.Platform,
   ) {}
 
@@ -25,7 +30,7 @@ export class PythonRuntime implements RuntimeSupport {
     return pythonVersion(runtime) !== undefined;
   }
 
-  async prepare(configuration: FunctionConfiguration): Promise<PreparedRuntime> {
+  async prepare(configuration: FunctionConfiguration, use?: RuntimeUse): Promise<PreparedRuntime> {
     const { name, runtime, codePath } = configuration;
     const version = pythonVersion(runtime);
     if (version === undefined) {
@@ -33,16 +38,33 @@ export class PythonRuntime implements RuntimeSupport {
     }
     const interpreter = await this.interpreters.find(version, codePath);
     const clientFile = await this.client.fileFor(interpreter);
+    const debugpy = use?.debug === true ? await this.debugpy.folderFor(interpreter, name, codePath) : undefined;
     return {
-      visiblePaths: [...new Set([interpreter.executable, ...interpreter.folders, clientFile])],
+      visiblePaths: [
+        ...new Set([
+          interpreter.executable,
+          ...interpreter.folders,
+          clientFile,
+          ...(debugpy === undefined ? [] : [debugpy, this.debuggerFile]),
+        ]),
+      ],
       notices: versionNotice(runtime, version, interpreter),
       ownClient: true,
       honoursExecWrapper: true,
-      launch: (place) => ({
+      launch: (place, rendezvous) => ({
         command: interpreter.executable,
         // AWS's runtime has no packages of a home folder.
-        arguments: ['-s', clientFile],
-        environment: this.variables(runtime, interpreter, place),
+        arguments: [
+          '-s',
+          // Breakpoints in modules that are frozen into the interpreter would not be seen.
+          ...(debugpy === undefined || !hasFrozenModules(interpreter) ? [] : ['-X', 'frozen_modules=off']),
+          clientFile,
+        ],
+        environment: {
+          ...this.variables(runtime, interpreter, place),
+          ...debuggerVariable(rendezvous),
+          ...(debugpy === undefined ? {} : { _WARMPATH_DEBUGPY: debugpy, _WARMPATH_DEBUGGER_FILE: this.debuggerFile }),
+        },
       }),
     };
   }
@@ -61,6 +83,11 @@ export class PythonRuntime implements RuntimeSupport {
       SHLVL: '0',
     };
   }
+}
+
+/** From 3.11 on modules of the standard library may be part of the program. */
+function hasFrozenModules({ version }: Interpreter): boolean {
+  return Number(version.split('.')[1]) >= 11;
 }
 
 function versionNotice(runtime: string, wanted: string, { version, executable }: Interpreter): string[] {

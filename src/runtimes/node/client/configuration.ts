@@ -37,6 +37,8 @@ export interface ClientConfiguration {
   readonly globalAwslambda: boolean;
   readonly warnAboutCallbacks: boolean;
   readonly function: FunctionVariables;
+  /** `host:port/token` of the host's door for debuggers; undefined: nobody debugs. */
+  readonly debuggerRendezvous: string | undefined;
 }
 
 /** The first runtime without callbacks. */
@@ -53,6 +55,7 @@ export function takeConfiguration(environment: NodeJS.ProcessEnv): ClientConfigu
     handler: required(environment, '_HANDLER'),
     taskRoot: environment['LAMBDA_TASK_ROOT'] ?? process.cwd(),
     handlerFile: take(environment, '_WARMPATH_HANDLER_FILE'),
+    debuggerRendezvous: take(environment, '_WARMPATH_DEBUGGER'),
     rules: handlerRules(environment['AWS_EXECUTION_ENV']),
     logging: {
       format: environment['AWS_LAMBDA_LOG_FORMAT']?.toUpperCase() === 'JSON' ? 'JSON' : 'TEXT',

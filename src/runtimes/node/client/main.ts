@@ -23,7 +23,11 @@ const UNSETTLED_AWAIT_EXIT = 13;
 async function run(configuration: ClientConfiguration): Promise<void> {
   // Leaves the frames of loading this file behind, so that they are not in the stack traces of failed imports.
   await builtIns.resolved;
-  const { rules } = configuration;
+  const { rules, debuggerRendezvous } = configuration;
+  if (debuggerRendezvous !== undefined) {
+    const { awaitDebugger } = await import('./debuggerRendezvous');
+    await awaitDebugger(debuggerRendezvous);
+  }
   const logged = beforeFirstInvocation(rules);
   patchConsole(console, configuration.logging, logged);
   // Connecting takes place while user code is imported.

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { EventMemory } from '../project/eventMemory';
+import type { EventMemory } from './eventMemory';
 
 /** Remembers events of one project in the state folder: names and paths of events, never events. */
 export class StoredEventMemory implements EventMemory {

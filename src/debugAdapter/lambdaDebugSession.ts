@@ -1,0 +1,298 @@
+import { DebugSession, InitializedEvent, OutputEvent, TerminatedEvent, ThreadEvent } from '@vscode/debugadapter';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { logText } from '../environment/logs/format';
+import type { DebugAddress } from '../lambda/debugging';
+import { toError, UserError } from '../lambda/errors';
+import { responseText } from '../lambda/httpIntegration';
+import type { Disposable, LifecycleEvent } from '../lambda/lifecycleEvents';
+import type { Logger } from '../lambda/ports';
+import { remarkOf } from '../timeline/remarks';
+import { completeConfiguration, type CompleteConfiguration, type LaunchConfiguration } from './configuration';
+import { EnvironmentThreads } from './environmentThreads';
+import type { ChildSessions, DebuggedFunction, DebuggedFunctions } from './ports';
+
+/** How long a runtime waits for its debugger. Editors start their debuggers on first use, which takes seconds. */
+const ATTACH_LIMIT_MS = 30_000;
+const LAUNCH_FAILED = 1;
+const REFUSED = 2;
+
+/** Requests of the editor beyond the protocol. */
+export const SESSION_REQUESTS = ['invoke', 'detach'] as const;
+export type SessionRequest = (typeof SESSION_REQUESTS)[number];
+
+interface Running {
+  readonly debugged: DebuggedFunction;
+  readonly configuration: CompleteConfiguration;
+  readonly attached: boolean;
+}
+
+/**
+ * The parent debug session of one function. It owns the lifetime of the function's environments, shows them as threads,
+ * and has a debugger started for each; these come and go with the environments, this session stays until the user ends it.
+ */
+export class LambdaDebugSession extends DebugSession {
+  private readonly threads = new EnvironmentThreads();
+  private readonly subscriptions: Disposable[] = [];
+  private running: Running | undefined;
+  private ended: Promise<void> | undefined;
+
+  constructor(
+    private readonly functions: DebuggedFunctions,
+    private readonly children: ChildSessions,
+    private readonly logger: Logger,
+  ) {
+    super();
+  }
+
+  protected override initializeRequest(response: DebugProtocol.InitializeResponse): void {
+    response.body = {
+      supportsConfigurationDoneRequest: true,
+      supportsTerminateRequest: true,
+      supportTerminateDebuggee: true,
+      supportsRestartRequest: true,
+    };
+    this.sendResponse(response);
+  }
+
+  protected override launchRequest(
+    response: DebugProtocol.LaunchResponse,
+    given: DebugProtocol.LaunchRequestArguments & LaunchConfiguration,
+  ): void {
+    void this.begin(response, given, false);
+  }
+
+  protected override attachRequest(
+    response: DebugProtocol.AttachResponse,
+    given: DebugProtocol.AttachRequestArguments & LaunchConfiguration,
+  ): void {
+    void this.begin(response, { ...given, invocations: 0 }, true);
+  }
+
+  protected override configurationDoneRequest(
+    response: DebugProtocol.ConfigurationDoneResponse,
+    given: DebugProtocol.ConfigurationDoneArguments,
+  ): void {
+    super.configurationDoneRequest(response, given);
+    this.reattach();
+    void this.invokeRepeatedly();
+  }
+
+  protected override threadsRequest(response: DebugProtocol.ThreadsResponse): void {
+    response.body = { threads: this.threads.list() };
+    this.sendResponse(response);
+  }
+
+  protected override restartRequest(response: DebugProtocol.RestartResponse): void {
+    const { running } = this;
+    if (running === undefined) {
+      this.sendResponse(response);
+      return;
+    }
+    const { fleet, configuration } = running.debugged;
+    void fleet.end(configuration.name, 'the debug session was restarted').then(() => {
+      this.sendResponse(response);
+      void this.invokeRepeatedly();
+    });
+  }
+
+  protected override terminateRequest(response: DebugProtocol.TerminateResponse): void {
+    void this.end(true).then(() => {
+      this.sendResponse(response);
+    });
+  }
+
+  /** Stop ends the environments; Disconnect, and the end of an attached session, keeps them warm. */
+  protected override disconnectRequest(
+    response: DebugProtocol.DisconnectResponse,
+    given: DebugProtocol.DisconnectArguments,
+  ): void {
+    const ends = given.terminateDebuggee ?? this.running?.attached !== true;
+    void this.end(ends).then(() => {
+      this.sendResponse(response);
+    });
+  }
+
+  protected override pauseRequest(response: DebugProtocol.PauseResponse): void {
+    this.sendErrorResponse(response, {
+      id: REFUSED,
+      format: 'An environment is paused by the debugger below it; choose one of its threads.',
+    });
+  }
+
+  protected override customRequest(command: string, response: DebugProtocol.Response, given: unknown): void {
+    switch (command as SessionRequest) {
+      case 'invoke':
+        void this.invoke(given as { readonly event?: unknown } | undefined).then(() => {
+          this.sendResponse(response);
+        });
+        return;
+      case 'detach':
+        void this.end(false).then(() => {
+          this.sendResponse(response);
+        });
+        return;
+      default:
+        super.customRequest(command, response, given);
+    }
+  }
+
+  private async begin(response: DebugProtocol.Response, given: LaunchConfiguration, attached: boolean): Promise<void> {
+    try {
+      const configuration = completeConfiguration(given);
+      const debugged = await (attached ? this.functions.attach(configuration) : this.functions.launch(configuration));
+      const { name } = debugged.configuration;
+      this.running = { debugged, configuration, attached };
+      this.subscriptions.push(
+        debugged.fleet.onEvent((event) => {
+          if (event.functionName === name) {
+            this.record(event);
+          }
+        }),
+      );
+      if (configuration.noDebug !== true) {
+        const { timeoutPolicy, onCodeChange } = configuration;
+        debugged.fleet.debug(name, { timeoutPolicy, onCodeChange, attachLimitMs: ATTACH_LIMIT_MS });
+      }
+      this.sendResponse(response);
+      this.sendEvent(new InitializedEvent());
+    } catch (thrown) {
+      this.refuse(response, thrown);
+    }
+  }
+
+  private refuse(response: DebugProtocol.Response, thrown: unknown): void {
+    const error = toError(thrown);
+    if (!(error instanceof UserError)) {
+      this.logger.error('A debug session could not be started', error);
+    }
+    this.sendErrorResponse(response, {
+      id: LAUNCH_FAILED,
+      format: '{reason}',
+      variables: { reason: error.message },
+      showUser: true,
+    });
+  }
+
+  /** Environments that were kept warm by an earlier session have their door open still. */
+  private reattach(): void {
+    const { running } = this;
+    if (running === undefined || running.configuration.noDebug === true) {
+      return;
+    }
+    const { name } = running.debugged.configuration;
+    for (const { id, configuration, debugAddress } of running.debugged.fleet.environments()) {
+      if (configuration.name === name && debugAddress !== undefined) {
+        this.sendEvent(new ThreadEvent('started', this.threads.add(id)));
+        void this.startChild(id, debugAddress);
+      }
+    }
+  }
+
+  private async invokeRepeatedly(): Promise<void> {
+    const { invocations, concurrency } = this.running?.configuration ?? { invocations: 0, concurrency: 0 };
+    let left = invocations;
+    const worker = async (): Promise<void> => {
+      while (left > 0 && this.ended === undefined) {
+        left -= 1;
+        await this.invoke(undefined);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(concurrency, invocations) }, worker));
+  }
+
+  /** Invokes once and shows the result. What goes wrong is shown, too: the session goes on. */
+  private async invoke(given: { readonly event?: unknown } | undefined): Promise<void> {
+    const { running } = this;
+    if (running === undefined) {
+      return;
+    }
+    const { debugged } = running;
+    try {
+      const payload = given?.event === undefined ? await debugged.event() : Buffer.from(JSON.stringify(given.event));
+      const response = await debugged.fleet.invoke(debugged.configuration.name, { payload });
+      const category = response.functionError === undefined ? 'console' : 'stderr';
+      this.output(`${responseText(response)}\n`, category);
+      await response.completed;
+    } catch (thrown) {
+      this.output(`${toError(thrown).message}\n`, 'important');
+    }
+  }
+
+  private record(event: LifecycleEvent): void {
+    const thread = this.threads.record(event);
+    if (thread !== undefined) {
+      this.sendEvent(new ThreadEvent(thread.change === 'exited' ? 'exited' : 'started', thread.id));
+    }
+    const { running } = this;
+    if (running === undefined) {
+      return;
+    }
+    const text = logText(event, running.debugged.configuration.logging);
+    const remark = remarkOf(event);
+    if (text !== '') {
+      this.output(text, 'stdout');
+    }
+    if (remark !== undefined) {
+      const { warning } = remark;
+      this.output(`${warning === undefined ? '' : `${warning}: `}${remark.text}\n`, 'console');
+    }
+    if (event.type === 'debugger.waiting' && event.environmentId !== undefined) {
+      void this.startChild(event.environmentId, event.record);
+    }
+  }
+
+  private async startChild(environmentId: string, address: DebugAddress): Promise<void> {
+    const { running } = this;
+    if (running === undefined || this.ended !== undefined) {
+      return;
+    }
+    const { debugged, configuration } = running;
+    const started = await this.children.start({
+      ...address,
+      environmentId,
+      name: `${this.threads.label(environmentId)} « ${debugged.configuration.name}`,
+      configuration: debugged.configuration,
+      justMyCode: configuration.justMyCode,
+      debuggerOptions: configuration.debuggerOptions,
+    });
+    if (!started) {
+      this.output(
+        'The debugger of this environment could not be started; the function goes on without it.\n',
+        'important',
+      );
+    }
+  }
+
+  /** `terminate`: environments are ended; else they stay warm and can be debugged again. Safe to call twice. */
+  private end(terminate: boolean): Promise<void> {
+    this.ended ??= this.endOnce(terminate);
+    return this.ended;
+  }
+
+  private async endOnce(terminate: boolean): Promise<void> {
+    const { running } = this;
+    for (const subscription of this.subscriptions) {
+      subscription.dispose();
+    }
+    if (running !== undefined) {
+      const { fleet, configuration } = running.debugged;
+      try {
+        if (terminate) {
+          await fleet.end(configuration.name, 'the debug session was stopped');
+        } else {
+          const ids = fleet.environments().map(({ id }) => id);
+          await Promise.all(ids.map((id) => this.children.detach(id)));
+        }
+        fleet.debug(configuration.name, undefined);
+      } catch (thrown) {
+        this.logger.warn('A debug session did not end as it should', toError(thrown));
+      }
+    }
+    this.children.dispose();
+    this.sendEvent(new TerminatedEvent());
+  }
+
+  private output(text: string, category: 'stdout' | 'stderr' | 'console' | 'important'): void {
+    this.sendEvent(new OutputEvent(text, category));
+  }
+}

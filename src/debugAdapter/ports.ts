@@ -1,0 +1,48 @@
+import type { Environment } from '../environment/environment';
+import type { DebugAddress, DebugRequest } from '../lambda/debugging';
+import type { FunctionConfiguration } from '../lambda/functionConfiguration';
+import type { InvocationRequest, InvocationResponse } from '../lambda/invocation';
+import type { Disposable, LifecycleSource } from '../lambda/lifecycleEvents';
+import type { AttachConfiguration, CompleteConfiguration } from './configuration';
+
+/** The part of a fleet that a debug session needs. */
+export interface DebuggedFleet extends LifecycleSource {
+  environments(): readonly Environment[];
+  invoke(functionName: string, request: InvocationRequest): Promise<InvocationResponse>;
+  debug(functionName: string, request: DebugRequest | undefined): void;
+  /** Ends the environments of a function at once, whatever they do. */
+  end(functionName: string, cause: string): Promise<void>;
+}
+
+/** A function that a session debugs; it can be invoked in the fleet by the name of its configuration. */
+export interface DebuggedFunction {
+  readonly configuration: FunctionConfiguration;
+  readonly fleet: DebuggedFleet;
+  /** The event for the next invocation. Throws a UserError when there is none. */
+  event(): Promise<Uint8Array>;
+}
+
+/** Finds functions and makes them invokable. */
+export interface DebuggedFunctions {
+  /** Throws a UserError when there is no such function, or when it cannot be run. */
+  launch(configuration: CompleteConfiguration): Promise<DebuggedFunction>;
+  attach(configuration: AttachConfiguration): Promise<DebuggedFunction>;
+}
+
+/** A debugger for one environment. */
+export interface ChildSession extends DebugAddress {
+  readonly environmentId: string;
+  /** As it shows in the call stack, e.g. `#1 « orders`. */
+  readonly name: string;
+  readonly configuration: FunctionConfiguration;
+  readonly justMyCode: boolean;
+  readonly debuggerOptions: Readonly<Record<string, unknown>>;
+}
+
+/** Starts the debuggers of environments; they live in the editor. */
+export interface ChildSessions extends Disposable {
+  /** Resolves when the debugger was started; false when the editor refused. */
+  start(child: ChildSession): Promise<boolean>;
+  /** Lets the debugger of an environment go without ending what it debugs. */
+  detach(environmentId: string): Promise<void>;
+}

@@ -1,0 +1,49 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { DEBUG_TYPE } from '../../debugAdapter/configuration';
+import type { Logger } from '../../lambda/ports';
+import type { EventChoice } from '../eventChoice';
+import type { FunctionFinder } from '../functionFinder';
+import type { FunctionHost } from '../functionHost';
+import type { WorkspaceFunctions } from '../workspaceFunctions';
+import { PYTHON_DEBUG_TYPE } from './childConfiguration';
+
+/** Everything the debug types need of the rest of the extension. */
+export interface DebugFeatureParts {
+  readonly functions: WorkspaceFunctions;
+  readonly finder: FunctionFinder;
+  readonly host: FunctionHost;
+  readonly events: EventChoice;
+  readonly logger: Logger;
+  readonly extensionFolder: string;
+}
+
+/** Registers the debug types. */
+export function registerDebugging(parts: DebugFeatureParts): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, {
+      createDebugAdapterDescriptor: (session) => parentSession(session, parts),
+    }),
+    vscode.debug.registerDebugAdapterDescriptorFactory(PYTHON_DEBUG_TYPE, {
+      createDebugAdapterDescriptor: ({ configuration }) =>
+        new vscode.DebugAdapterNamedPipeServer(String(configuration['socket'])),
+    }),
+  );
+}
+
+async function parentSession(
+  session: vscode.DebugSession,
+  { finder, host, events, logger, extensionFolder }: DebugFeatureParts,
+): Promise<vscode.DebugAdapterDescriptor> {
+  const [{ LambdaDebugSession }, { EditorChildSessions }, { EditorDebuggedFunctions }] = await Promise.all([
+    import('../../debugAdapter/lambdaDebugSession'),
+    import('./editorChildSessions'),
+    import('./debuggedFunctions'),
+  ]);
+  const children = new EditorChildSessions(session, {
+    clients: path.join(extensionFolder, 'dist', 'runtimes'),
+    builds: host.buildFolder,
+  });
+  const functions = new EditorDebuggedFunctions(finder, host, events, session.workspaceFolder);
+  return new vscode.DebugAdapterInlineImplementation(new LambdaDebugSession(functions, children, logger));
+}

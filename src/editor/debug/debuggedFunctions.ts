@@ -1,0 +1,64 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { AttachConfiguration, CompleteConfiguration, LaunchConfiguration } from '../../debugAdapter/configuration';
+import type { DebuggedFunction, DebuggedFunctions } from '../../debugAdapter/ports';
+import { UserError } from '../../lambda/errors';
+import type { ProjectFunction } from '../../project/projectFunction';
+import type { EventChoice } from '../eventChoice';
+import type { FunctionHost, FunctionOverrides } from '../functionHost';
+import type { FunctionFinder } from '../functionFinder';
+
+/** Finds and serves the functions of launch configurations. */
+export class EditorDebuggedFunctions implements DebuggedFunctions {
+  constructor(
+    private readonly finder: FunctionFinder,
+    private readonly host: FunctionHost,
+    private readonly events: EventChoice,
+    private readonly folder: vscode.WorkspaceFolder | undefined,
+  ) {}
+
+  async launch(configuration: CompleteConfiguration): Promise<DebuggedFunction> {
+    const found = await this.find(configuration);
+    const served = await this.host.serve(found, this.overrides(configuration));
+    return { ...served, event: () => this.event(found, configuration.event) };
+  }
+
+  async attach(configuration: AttachConfiguration): Promise<DebuggedFunction> {
+    const found = await this.find(configuration);
+    const { fleet } = this.host;
+    const served = fleet?.functions().find(({ name }) => name === found.configuration.name);
+    if (fleet === undefined || served === undefined) {
+      throw new UserError(
+        `${found.logicalName} is not served in this window yet; invoke it once, or use a launch configuration.`,
+      );
+    }
+    return { configuration: served, fleet, event: () => this.event(found, undefined) };
+  }
+
+  private find({ function: name, handler }: Pick<LaunchConfiguration, 'function' | 'handler'>): Promise<ProjectFunction> {
+    return this.finder.find(name ?? handler ?? '', this.folder?.uri.fsPath);
+  }
+
+  private overrides(configuration: CompleteConfiguration): FunctionOverrides {
+    const { runtime, memory, timeout, env, envFile, freeze } = configuration;
+    const files = envFile === undefined ? [] : typeof envFile === 'string' ? [envFile] : envFile;
+    return {
+      configuration: {
+        ...(runtime === undefined ? {} : { runtime }),
+        ...(memory === undefined ? {} : { memorySize: memory }),
+        ...(timeout === undefined ? {} : { timeout }),
+      },
+      ...(env === undefined ? {} : { variables: env }),
+      environmentFiles: files.map((file) => path.resolve(this.folder?.uri.fsPath ?? '', file)),
+      ...(freeze === undefined ? {} : { environment: { freeze } }),
+    };
+  }
+
+  private async event(found: ProjectFunction, given: LaunchConfiguration['event']): Promise<Uint8Array> {
+    if (given === undefined) {
+      const { payload } = await this.events.current(found);
+      return payload;
+    }
+    return typeof given === 'string' ? this.events.named(found, given) : Buffer.from(JSON.stringify(given));
+  }
+}

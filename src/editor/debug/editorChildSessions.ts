@@ -1,0 +1,56 @@
+import * as vscode from 'vscode';
+import type { ChildSession, ChildSessions } from '../../debugAdapter/ports';
+import { childConfiguration, ENVIRONMENT_PROPERTY, type OwnFiles } from './childConfiguration';
+
+/** Starts the debuggers of one parent session's environments as sessions below it. */
+export class EditorChildSessions implements ChildSessions {
+  private readonly sessions = new Map<string, vscode.DebugSession>();
+  private readonly subscriptions: vscode.Disposable[];
+
+  constructor(
+    private readonly parent: vscode.DebugSession,
+    private readonly own: OwnFiles,
+  ) {
+    this.subscriptions = [
+      vscode.debug.onDidStartDebugSession((session) => {
+        const environmentId = environmentOf(session);
+        if (environmentId !== undefined && session.parentSession?.id === parent.id) {
+          this.sessions.set(environmentId, session);
+        }
+      }),
+      vscode.debug.onDidTerminateDebugSession((session) => {
+        const environmentId = environmentOf(session);
+        if (environmentId !== undefined && this.sessions.get(environmentId)?.id === session.id) {
+          this.sessions.delete(environmentId);
+        }
+      }),
+    ];
+  }
+
+  async start(child: ChildSession): Promise<boolean> {
+    return vscode.debug.startDebugging(this.parent.workspaceFolder, childConfiguration(child, this.own), {
+      parentSession: this.parent,
+      consoleMode: vscode.DebugConsoleMode.MergeWithParent,
+      // Stop on an environment is Stop of the whole session.
+      lifecycleManagedByParent: true,
+      compact: false,
+      suppressSaveBeforeStart: true,
+    });
+  }
+
+  /** Ending a session through VS Code would end what it is attached to. */
+  async detach(environmentId: string): Promise<void> {
+    const session = this.sessions.get(environmentId);
+    this.sessions.delete(environmentId);
+    await session?.customRequest('disconnect', { terminateDebuggee: false });
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+}
+
+function environmentOf(session: vscode.DebugSession): string | undefined {
+  const id: unknown = session.configuration[ENVIRONMENT_PROPERTY];
+  return typeof id === 'string' ? id : undefined;
+}

@@ -1,0 +1,49 @@
+/** Everything package.json and the code name alike; a test holds them equal. */
+export const COMMANDS = [
+  'warmpath.invoke',
+  'warmpath.debug',
+  'warmpath.invokeWithEvent',
+  'warmpath.debugWithEvent',
+  'warmpath.invokeAgain',
+  'warmpath.detach',
+  'warmpath.recycle',
+  'warmpath.chooseEvent',
+  'warmpath.newEvent',
+  'warmpath.openHandler',
+  'warmpath.openTemplate',
+  'warmpath.openEvent',
+  'warmpath.refresh',
+  'warmpath.copyInvokeCommand',
+  'warmpath.showOutput',
+  'warmpath.showLog',
+  'warmpath.openWalkthrough',
+] as const;
+export type CommandId = (typeof COMMANDS)[number];
+
+export const VIEWS = ['warmpath.functions'] as const;
+export type ViewId = (typeof VIEWS)[number];
+
+export const SETTINGS = [
+  'codeLens.invoke',
+  'codeLens.debug',
+  'codeLens.state',
+  'runtime.nodePath',
+  'runtime.pythonPath',
+  'environment.freeze',
+  'environment.keepAliveMinutes',
+  'environment.maximumConcurrency',
+  'environment.region',
+  'environment.envFiles',
+  'environment.passThrough',
+  'project.parameters',
+  'project.stage',
+  'debug.timeoutPolicy',
+  'debug.onCodeChange',
+  'debug.justMyCode',
+  'invokeApi.enabled',
+  'invokeApi.port',
+] as const;
+export type SettingId = (typeof SETTINGS)[number];
+
+export const CONTEXTS = ['warmpath.ready', 'warmpath.hasFunctions', 'warmpath.debugging'] as const;
+export type ContextId = (typeof CONTEXTS)[number];

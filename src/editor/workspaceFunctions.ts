@@ -1,0 +1,143 @@
+import * as vscode from 'vscode';
+import { toError } from '../lambda/errors';
+import type { Logger } from '../lambda/ports';
+import type { Problem, ProjectFunction } from '../project/projectFunction';
+import type { ProjectModel } from '../project/projectModel';
+import type { Settings } from './settings';
+
+/** Saving and generating touch many files; the model takes them in together. */
+const QUIET_MS = 100;
+/** Folders whose files say nothing about functions; `.aws-sam` and `cdk.out` do. */
+const UNINTERESTING = /[/\\](?:node_modules|\.git|\.venv|venv|__pycache__|\.mypy_cache|\.pytest_cache)[/\\]/;
+
+/**
+ * The functions of the open folders. They are read when first asked for, and follow the files from then on, unsaved
+ * texts included.
+ */
+export class WorkspaceFunctions implements vscode.Disposable {
+  private readonly changes = new vscode.EventEmitter<void>();
+  private readonly subscriptions: vscode.Disposable[] = [this.changes];
+  private opening: Promise<ProjectModel | undefined> | undefined;
+  private model: ProjectModel | undefined;
+  private changed = new Set<string>();
+  private timer: NodeJS.Timeout | undefined;
+
+  /** Fires when functions or problems are other than before. */
+  readonly onChange = this.changes.event;
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly logger: Logger,
+  ) {
+    this.subscriptions.push(
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.refresh()),
+      this.settings.onChange(['project.parameters', 'project.stage'], () => this.refresh()),
+    );
+  }
+
+  /** What is known now, without waiting: nothing before the first reading is over. */
+  get functions(): readonly ProjectFunction[] {
+    return this.model?.functions ?? [];
+  }
+
+  get problems(): readonly Problem[] {
+    return this.model?.problems ?? [];
+  }
+
+  /** Whether the folders have been read. */
+  get known(): boolean {
+    return this.model !== undefined;
+  }
+
+  /** Reads the folders when that has not been done. */
+  async load(): Promise<readonly ProjectFunction[]> {
+    this.opening ??= this.open();
+    await this.opening;
+    return this.functions;
+  }
+
+  /** Reads everything anew. */
+  refresh(): void {
+    this.opening = this.open();
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private async open(): Promise<ProjectModel | undefined> {
+    const folders = (vscode.workspace.workspaceFolders ?? [])
+      .filter(({ uri }) => uri.scheme === 'file')
+      .map(({ uri }) => uri.fsPath);
+    try {
+      // The readers are the heaviest part of the extension; nobody needs them before the first question.
+      const [{ ProjectModel }, { READERS }] = await Promise.all([
+        import('../project/projectModel'),
+        import('../project/readers'),
+      ]);
+      const { stage } = this.settings;
+      const first = this.model === undefined;
+      const model = await ProjectModel.open(folders, {
+        readers: READERS,
+        parameters: this.settings.templateParameters,
+        environment: variablesOfHost(),
+        ...(stage === undefined ? {} : { stage }),
+      });
+      this.model = model;
+      if (first) this.follow();
+      for (const document of vscode.workspace.textDocuments) {
+        if (document.isDirty && isFile(document.uri)) await model.override(document.uri.fsPath, document.getText());
+      }
+      this.changes.fire();
+      return model;
+    } catch (thrown) {
+      this.logger.error('The functions of the workspace could not be read', toError(thrown));
+      return undefined;
+    }
+  }
+
+  private follow(): void {
+    const watcher = vscode.workspace.createFileSystemWatcher('**/*');
+    const touched = (uri: vscode.Uri): void => this.touch(uri);
+    this.subscriptions.push(
+      watcher,
+      watcher.onDidCreate(touched),
+      watcher.onDidChange(touched),
+      watcher.onDidDelete(touched),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.touch(document.uri)),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.touch(uri)),
+    );
+  }
+
+  private touch(uri: vscode.Uri): void {
+    if (!isFile(uri) || UNINTERESTING.test(uri.fsPath)) return;
+    this.changed.add(uri.fsPath);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.takeIn(), QUIET_MS);
+  }
+
+  private async takeIn(): Promise<void> {
+    const { model } = this;
+    const files = [...this.changed];
+    this.changed = new Set();
+    if (model === undefined) return;
+    let different = 0;
+    for (const file of files) {
+      const dirty = vscode.workspace.textDocuments.find(({ uri, isDirty }) => isDirty && uri.fsPath === file);
+      const affected = await model.override(file, dirty?.getText());
+      different += affected.length;
+    }
+    if (different > 0) this.changes.fire();
+  }
+}
+
+function isFile(uri: vscode.Uri): boolean {
+  return uri.scheme === 'file';
+}
+
+function variablesOfHost(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}

@@ -1,0 +1,60 @@
+import type { Locator, Page } from 'playwright-core';
+import { visibleText } from './visibleText';
+
+/** The list or the input field that opens at the top of a window. */
+export class QuickPick {
+  constructor(private readonly page: Page) {}
+
+  /** Waits until it is open and writes into its field. */
+  async filter(text: string): Promise<void> {
+    const field = this.widget.locator('.quick-input-box input');
+    await field.waitFor();
+    await field.fill(text);
+  }
+
+  /** Takes the entry with exactly this label, as soon as it is there; with `description` only one that says so beside it. */
+  async choose(label: string, description = ''): Promise<void> {
+    const entry = this.rows
+      .filter({
+        has: this.page.locator('.quick-input-list-rows > .quick-input-list-row:first-child .label-name', {
+          hasText: exactly(label),
+        }),
+      })
+      .filter({ hasText: description })
+      .first();
+    await entry.click();
+  }
+
+  /** Accepts what is written or marked. */
+  async accept(): Promise<void> {
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** The entries that can be seen, as soon as there is one. */
+  async entries(): Promise<string[]> {
+    await this.rows.first().waitFor();
+    return await visibleText(this.rows);
+  }
+
+  /** The title, or the text that the empty field shows. */
+  async prompt(): Promise<string> {
+    const field = this.widget.locator('.quick-input-box input');
+    await field.waitFor();
+    const title = (await this.widget.locator('.quick-input-title').innerText()).trim();
+    return title === '' ? ((await field.getAttribute('placeholder')) ?? '') : title;
+  }
+
+  private get widget(): Locator {
+    return this.page.locator('.quick-input-widget');
+  }
+
+  private get rows(): Locator {
+    return this.widget.locator('.quick-input-list .monaco-list-row');
+  }
+}
+
+/** A text and nothing else, whatever white space the page puts around it. */
+export function exactly(text: string): RegExp {
+  const escaped = text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll(' ', String.raw`\s`);
+  return new RegExp(`^\\s*${escaped}\\s*$`);
+}
