@@ -9,7 +9,7 @@ const layers = [
   ['editor', 'cli', 'languageServer', 'debugAdapter'],
   ['fleet', 'gateway', 'analysis', 'timeline', 'evidence', 'project'],
   ['environment'],
-  ['sandbox', 'runtimes'],
+  ['sandbox', 'runtimes', 'syntax'],
   ['lambda'],
 ];
 

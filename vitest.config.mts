@@ -16,12 +16,32 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [fixtures, ...kinds.map(folderOf)] },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [fixtures, ...[...kinds, 'editor'].map(folderOf)],
+        },
       },
       ...kinds.map((kind) => ({
         extends: true as const,
         test: { name: kind, include: [folderOf(kind)], exclude: [fixtures] },
       })),
+      {
+        extends: true,
+        test: {
+          name: 'editor',
+          include: [folderOf('editor')],
+          exclude: [fixtures],
+          // An editor with its browser keeps the machine busy: one at a time, and alone.
+          maxWorkers: 1,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          globalSetup: './test/editor/support/packageExtension.ts',
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          expect: { poll: { timeout: 15_000 } },
+        },
+      },
     ],
   },
 });

@@ -31,6 +31,12 @@ export const EXAMPLES = [
   },
   {
     folder: 'lifecycle',
+    name: 'NodeStream',
+    event: 'hello.json',
+    point: 'The response leaves line by line, while the handler still works.',
+  },
+  {
+    folder: 'lifecycle',
     name: 'NodeTemporaryFile',
     event: 'hello.json',
     point: 'A file in /tmp stays and grows.',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { problemAt } from '../project/projectFunction';
 import type { ProjectFunction } from '../project/projectFunction';
+import { withFunctionNames } from './functionTargets';
 
 /** Longest name of a function, in characters. */
 const LONGEST = 64;
@@ -15,13 +16,26 @@ export function withDistinctNames(functions: readonly ProjectFunction[], folder:
   const first = new Map<string, ProjectFunction>();
   for (const each of functions) if (!first.has(nameOf(each))) first.set(nameOf(each), each);
   const taken = new Set(first.keys());
-  return functions.map((each) => {
+  const renames = new Map<string, Map<string, string>>();
+  const named = functions.map((each) => {
     const owner = first.get(nameOf(each));
     if (owner === undefined || owner === each) return each;
     const name = distinctName(each, folder, taken);
     taken.add(name);
+    const scope = scopeOf(each);
+    if (scope !== scopeOf(owner))
+      renames.set(scope, (renames.get(scope) ?? new Map<string, string>()).set(nameOf(each), name));
     return renamed(each, name, owner, folder);
   });
+  return named.map((each) => {
+    const names = renames.get(scopeOf(each));
+    return names === undefined ? each : { ...each, eventSources: withFunctionNames(each.eventSources, names) };
+  });
+}
+
+/** Inside of it a name means one function: a template, or one use of it as a nested application. */
+function scopeOf({ template, logicalName }: ProjectFunction): string {
+  return JSON.stringify([template?.file, path.posix.dirname(logicalName)]);
 }
 
 function nameOf({ configuration }: ProjectFunction): string {

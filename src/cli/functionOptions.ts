@@ -44,13 +44,17 @@ interface TemplateOptionValues {
   readonly stage?: string | undefined;
 }
 
-/** Opens the project below a folder or template, relative to the working folder. */
+/**
+ * Opens the project below a folder or template, relative to the working folder. `conventions`: with the handlers that no
+ * template names.
+ */
 export async function openProject(
   context: CommandContext,
   given: string | undefined,
   values: TemplateOptionValues,
+  conventions = false,
 ): Promise<Project> {
-  return Project.open(placeOf(context, given), templateOptions(context, values));
+  return Project.open(placeOf(context, given), { ...templateOptions(context, values), conventions });
 }
 
 /** The same project as a model that follows `files`. */

@@ -12,7 +12,7 @@ export async function functionsCommand(given: readonly string[], context: Comman
     parameter: { type: 'string', multiple: true },
     stage: { type: 'string' },
   });
-  const project = await openProject(context, positionals[0], values);
+  const project = await openProject(context, positionals[0], values, true);
   if (values.json === true) {
     context.stdout.write(`${JSON.stringify(project.functions.map(withoutValues), undefined, 2)}\n`);
     return EXIT.done;
@@ -38,7 +38,7 @@ export async function functionsCommand(given: readonly string[], context: Comman
 }
 
 function describe(found: ProjectFunction, folder: string): [string, string][] {
-  const { configuration, handlerFile, template } = found;
+  const { configuration, confidence, handlerFile, template } = found;
   const relative = (file: string): string => path.relative(folder, file) || '.';
   return [
     ['runtime', configuration.runtime],
@@ -51,9 +51,10 @@ function describe(found: ProjectFunction, folder: string): [string, string][] {
     ...(configuration.layers.length === 0
       ? []
       : [['layers', configuration.layers.map(relative).join(', ')] satisfies [string, string]]),
-    ...(template === undefined
-      ? []
-      : [['from', `${relative(template.file)}:${String(template.line)}`] satisfies [string, string]]),
+    [
+      'from',
+      template === undefined ? `its code (${confidence})` : `${relative(template.file)}:${String(template.line)}`,
+    ],
   ];
 }
 

@@ -67,7 +67,9 @@ Options:
   --verbose             Show what Warmpath itself does
 
 Function URLs and the API routes of the templates (HTTP API, REST API, load balancer) open on ports of their own.
-Changed code is picked up by the next invocation. Ctrl+C shuts all environments down.
+Changed code is picked up by the next invocation; changed templates and .env files change the functions at once, and
+functions that are as they were stay warm. A function whose name is taken gets its folder in front (orders-Create).
+Ctrl+C shuts all environments down.
 
 Examples:
   warmpath serve

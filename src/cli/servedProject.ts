@@ -60,8 +60,13 @@ export class ServedProject {
     );
     const environmentWatcher = this.watchEnvironmentFiles();
     await Promise.all([watcher.ready(), environmentWatcher?.ready]);
-    const { functions } = await this.serve();
-    return functions;
+    // A change that came meanwhile waits.
+    const serving = this.working.then(() => this.serve());
+    this.working = serving.then(
+      () => undefined,
+      () => undefined,
+    );
+    return (await serving).functions;
   }
 
   /** Stops following the project; what is being taken in is finished. */

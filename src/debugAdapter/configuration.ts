@@ -23,10 +23,7 @@ export interface LaunchConfiguration {
   /** `.env` files whose variables go over those of the template, relative to the workspace folder. */
   readonly envFile?: string | readonly string[];
   readonly timeoutPolicy?: TimeoutPolicy;
-  /** Stop before the first line of the function's module. */
-  readonly stopOnInit?: boolean;
   readonly onCodeChange?: OnCodeChange;
-  readonly sandbox?: 'process';
   /** MB instead of the function's own. */
   readonly memory?: number;
   /** Seconds instead of the function's own. */
@@ -61,9 +58,7 @@ export const CONFIGURATION_DEFAULTS = {
   invocations: 1,
   concurrency: 1,
   timeoutPolicy: 'pause',
-  stopOnInit: false,
   onCodeChange: 'recycle',
-  sandbox: 'process',
   freeze: true,
   justMyCode: true,
 } as const satisfies LaunchConfiguration;

@@ -1,12 +1,9 @@
 import type { LifecycleEvent } from '../lambda/lifecycleEvents';
-import { dispatch } from '../timeline/dispatch';
-
-/** What an environment is doing, in one word for the call stack. */
-type Phase = 'waiting for the debugger' | 'Init' | 'Invoke' | 'idle' | 'frozen' | 'paused' | 'stopping';
+import { phaseAfter, type EnvironmentPhase } from '../timeline/environmentPhase';
 
 interface EnvironmentThread {
   readonly id: number;
-  phase: Phase;
+  phase: EnvironmentPhase;
   invocations: number;
 }
 
@@ -64,23 +61,4 @@ export class EnvironmentThreads {
 
 function times(count: number): string {
   return count === 1 ? '1 invocation' : `${String(count)} invocations`;
-}
-
-function phaseAfter(event: LifecycleEvent): Phase | undefined {
-  return dispatch<Phase>(
-    {
-      'platform.initStart': () => 'Init',
-      'debugger.waiting': () => 'waiting for the debugger',
-      'debugger.attached': () => 'Init',
-      'debugger.paused': () => 'paused',
-      'debugger.resumed': ({ record }) => (record.requestId === undefined ? 'Init' : 'Invoke'),
-      'platform.initReport': () => 'idle',
-      'platform.start': () => 'Invoke',
-      'platform.report': () => 'idle',
-      'environment.frozen': () => 'frozen',
-      'environment.thawed': () => 'idle',
-      'environment.stopping': () => 'stopping',
-    },
-    event,
-  );
 }

@@ -9,6 +9,11 @@ import type { WorkspaceFunctions } from './workspaceFunctions';
 
 const MEMORY_KEY = 'warmpath.lastEvents';
 
+/** What the event is called that says nothing. */
+export const EMPTY_EVENT = '{}';
+/** What an event is called that was only in the clipboard; nobody can go back to it. */
+export const CLIPBOARD = 'clipboard';
+
 /** Finds the event to use for a function now, and remembers which one was used. */
 export class EventChoice {
   readonly memory: EventMemory;
@@ -20,12 +25,17 @@ export class EventChoice {
     const used = (): Readonly<Record<string, string>> => state.get(MEMORY_KEY, {});
     this.memory = {
       lastUsed: (functionName) => used()[functionName],
-      remember: (functionName, source) => void state.update(MEMORY_KEY, { ...used(), [functionName]: source }),
+      remember: (functionName, source) => {
+        if (source !== CLIPBOARD) void state.update(MEMORY_KEY, { ...used(), [functionName]: source });
+      },
     };
   }
 
   /** The event to use for this function now. Throws a UserError when it is not JSON. */
   async current(found: ProjectFunction): Promise<ChosenEvent> {
+    if (this.memory.lastUsed(found.logicalName) === EMPTY_EVENT) {
+      return { payload: emptyEvent(), source: EMPTY_EVENT, reason: 'used last' };
+    }
     const saved = await this.saved(found);
     return eventFor(found, {
       folder: folderOf(found),
@@ -35,12 +45,15 @@ export class EventChoice {
     });
   }
 
-  /** The event of this name: a saved event, a file or `sample:<id>`. Throws a UserError when there is none. */
+  /** The event of this name: a saved event, a file, `sample:<id>` or `{}`. Throws a UserError when there is none. */
   async named(found: ProjectFunction, name: string): Promise<Uint8Array> {
+    if (name === EMPTY_EVENT) return emptyEvent();
     const saved = await this.saved(found);
     const payload = await findEvent(name, { folder: folderOf(found), saved, eventSources: found.eventSources });
     if (payload === undefined) {
-      throw new UserError(`There is no event "${name}" for ${found.logicalName}; name a saved event, a file or sample:<id>.`);
+      throw new UserError(
+        `There is no event "${name}" for ${found.logicalName}; name a saved event, a file or sample:<id>.`,
+      );
     }
     return payload;
   }
@@ -50,9 +63,14 @@ export class EventChoice {
     return eventsOf(found, await this.saved(found), this.functions.functions);
   }
 
-  private saved(found: ProjectFunction): Promise<SavedEvent[]> {
+  /** All events that are kept with the function's project. */
+  saved(found: ProjectFunction): Promise<SavedEvent[]> {
     return savedEventsFor(folderOf(found), found);
   }
+}
+
+function emptyEvent(): Uint8Array {
+  return new TextEncoder().encode(EMPTY_EVENT);
 }
 
 /** The workspace folder of a function; its code folder when it lies in none. */

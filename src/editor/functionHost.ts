@@ -91,7 +91,10 @@ export class FunctionHost implements vscode.Disposable {
     const configuration = await this.configure(found, overrides);
     const before = this.served.get(configuration.name);
     const { environment } = overrides;
-    if (!isDeepStrictEqual(before?.configuration, configuration) || !isDeepStrictEqual(before?.environment, environment)) {
+    if (
+      !isDeepStrictEqual(before?.configuration, configuration) ||
+      !isDeepStrictEqual(before?.environment, environment)
+    ) {
       await fleet.serve(configuration, environment);
       this.served.set(configuration.name, { source: found, configuration, environment });
     }
@@ -187,7 +190,9 @@ export class FunctionHost implements vscode.Disposable {
       import('../project/environmentFile'),
     ]);
     let result = await withInlineCode(found, path.join(this.stateFolder, 'inline'));
-    const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(found.template?.file ?? found.handlerFile ?? ''));
+    const folder = vscode.workspace.getWorkspaceFolder(
+      vscode.Uri.file(found.template?.file ?? found.handlerFile ?? ''),
+    );
     for (const file of [...this.settings.environmentFiles(folder), ...(overrides.environmentFiles ?? [])]) {
       result = withEnvironmentFile(result, await readEnvironmentFile(file));
     }

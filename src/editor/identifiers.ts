@@ -17,6 +17,7 @@ export const COMMANDS = [
   'warmpath.showOutput',
   'warmpath.showLog',
   'warmpath.openWalkthrough',
+  'warmpath.revealFunction',
 ] as const;
 export type CommandId = (typeof COMMANDS)[number];
 
@@ -45,5 +46,10 @@ export const SETTINGS = [
 ] as const;
 export type SettingId = (typeof SETTINGS)[number];
 
-export const CONTEXTS = ['warmpath.ready', 'warmpath.hasFunctions', 'warmpath.debugging'] as const;
+export const CONTEXTS = [
+  'warmpath.ready',
+  'warmpath.hasFunctions',
+  'warmpath.handlerFiles',
+  'warmpath.debugging',
+] as const;
 export type ContextId = (typeof CONTEXTS)[number];

@@ -3,6 +3,7 @@ import { toError } from '../lambda/errors';
 import type { Logger } from '../lambda/ports';
 import type { Problem, ProjectFunction } from '../project/projectFunction';
 import type { ProjectModel } from '../project/projectModel';
+import type { SyntaxParser } from '../syntax/syntaxParser';
 import type { Settings } from './settings';
 
 /** Saving and generating touch many files; the model takes them in together. */
@@ -19,6 +20,7 @@ export class WorkspaceFunctions implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[] = [this.changes];
   private opening: Promise<ProjectModel | undefined> | undefined;
   private model: ProjectModel | undefined;
+  private known: Pick<ProjectModel, 'functions' | 'problems'> | undefined;
   private changed = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
 
@@ -27,6 +29,7 @@ export class WorkspaceFunctions implements vscode.Disposable {
 
   constructor(
     private readonly settings: Settings,
+    private readonly syntax: SyntaxParser,
     private readonly logger: Logger,
   ) {
     this.subscriptions.push(
@@ -35,18 +38,19 @@ export class WorkspaceFunctions implements vscode.Disposable {
     );
   }
 
-  /** What is known now, without waiting: nothing before the first reading is over. */
+  /** What is known now, without waiting: nothing before the first reading is over. The same list until it changes. */
   get functions(): readonly ProjectFunction[] {
-    return this.model?.functions ?? [];
+    return this.known?.functions ?? [];
   }
 
+  /** What is wrong with folders and templates; the problems of a function are its own. */
   get problems(): readonly Problem[] {
-    return this.model?.problems ?? [];
+    return this.known?.problems ?? [];
   }
 
   /** Whether the folders have been read. */
-  get known(): boolean {
-    return this.model !== undefined;
+  get ready(): boolean {
+    return this.known !== undefined;
   }
 
   /** Reads the folders when that has not been done. */
@@ -77,19 +81,19 @@ export class WorkspaceFunctions implements vscode.Disposable {
         import('../project/readers'),
       ]);
       const { stage } = this.settings;
-      const first = this.model === undefined;
       const model = await ProjectModel.open(folders, {
         readers: READERS,
+        syntax: this.syntax,
         parameters: this.settings.templateParameters,
         environment: variablesOfHost(),
         ...(stage === undefined ? {} : { stage }),
       });
+      if (this.model === undefined) this.follow();
       this.model = model;
-      if (first) this.follow();
       for (const document of vscode.workspace.textDocuments) {
         if (document.isDirty && isFile(document.uri)) await model.override(document.uri.fsPath, document.getText());
       }
-      this.changes.fire();
+      this.announce(model);
       return model;
     } catch (thrown) {
       this.logger.error('The functions of the workspace could not be read', toError(thrown));
@@ -128,7 +132,12 @@ export class WorkspaceFunctions implements vscode.Disposable {
       const affected = await model.override(file, dirty?.getText());
       different += affected.length;
     }
-    if (different > 0) this.changes.fire();
+    if (different > 0 && model === this.model) this.announce(model);
+  }
+
+  private announce({ functions, problems }: ProjectModel): void {
+    this.known = { functions, problems };
+    this.changes.fire();
   }
 }
 

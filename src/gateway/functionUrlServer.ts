@@ -6,9 +6,11 @@ import { LIMITS } from '../lambda/limits';
 import type { Clock, Logger } from '../lambda/ports';
 import { foreignPageOf } from './foreignPage';
 import type { FunctionInvoker } from './functionInvoker';
+import { functionUrlCorsHeaders, functionUrlPreflightHeaders } from './functionUrlCors';
 import { accessKeyOf, functionUrlEvent } from './functionUrlEvent';
 import { interpretResponse } from './functionUrlResponse';
 import { FunctionUrlStream } from './functionUrlStream';
+import { grantsOrigin, isPreflight } from './http/cors';
 import { header } from './invokeParameters';
 import {
   LoopbackServer,
@@ -41,8 +43,9 @@ interface FunctionUrlExchange {
 }
 
 /**
- * The function URL of one function on a port of its own (lambda-contract §13). Web pages of this machine may call it; whether
- * they may read the answer is said by the function's own CORS headers. With AuthType AWS_IAM a request must be signed, by any key.
+ * The function URL of one function on a port of its own (lambda-contract §13). Web pages of this machine and those its CORS
+ * settings grant may call it; whether they may read the answer is said by these settings and by the function's own headers.
+ * With AuthType AWS_IAM a request must be signed, by any key.
  */
 export class FunctionUrlServer {
   private readonly server: LoopbackServer;
@@ -69,14 +72,23 @@ export class FunctionUrlServer {
     const { clock, configuration, logger } = this.options;
     const requestId = newRequestId();
     try {
+      const { cors } = configuration;
+      const { origin } = request.headers;
       const page = foreignPageOf(request.headers);
-      if (page !== undefined) throw foreignPage(page);
+      if (page !== undefined && !grantsOrigin(cors, origin)) throw foreignPage(page);
       const traceId = continueTrace(header(request.headers, 'x-amzn-trace-id'), clock.now());
+      const identifying = ['x-amzn-RequestId', requestId, 'x-amzn-Trace-Id', traceId];
+      const serviceHeaders = [...identifying, ...functionUrlCorsHeaders(cors, origin)];
+      if (cors !== undefined && isPreflight(request.method, request.headers)) {
+        const granted = functionUrlPreflightHeaders(cors, origin);
+        response.writeHead(200, ['content-length', '0', ...serviceHeaders, ...granted]).end();
+        return;
+      }
       const payload = await this.event(request, requestId, traceId);
       const exchange: FunctionUrlExchange = {
         response,
         invocation: { payload, requestId, traceId },
-        serviceHeaders: ['x-amzn-RequestId', requestId, 'x-amzn-Trace-Id', traceId],
+        serviceHeaders,
       };
       await (configuration.invokeMode === 'BUFFERED' ? this.buffered(exchange) : this.streamed(exchange));
     } catch (thrown) {

@@ -1,22 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { functionConfiguration } from '../lambda/functionConfiguration';
+import { UserError } from '../lambda/errors';
+import type { SyntaxParser } from '../syntax/syntaxParser';
+import { codeFolder } from './codeFolder';
+import { conventionFunction } from './conventionFunction';
+import type { BareHandlerOptions } from './conventionFunction';
+import { findHandlers } from './discovery/findHandlers';
 import { findHandlerFile, HANDLER_LANGUAGES, handlerParts, kindOf, languageOfFile } from './handlerFile';
 import type { HandlerLanguage } from './handlerFile';
-import { projectFunction } from './projectFunction';
 import type { ProjectFunction } from './projectFunction';
-
-/** Runtime identifiers for handlers that no template describes. */
-export interface BareHandlerOptions {
-  readonly nodeRuntime?: string;
-  readonly pythonRuntime?: string;
-}
-
-/** Files that mark the root of a code folder. */
-const MARKERS: Readonly<Record<HandlerLanguage, readonly string[]>> = {
-  node: ['package.json'],
-  python: ['requirements.txt', 'pyproject.toml', 'Pipfile'],
-};
 
 interface BareHandler {
   readonly file: string;
@@ -26,38 +18,31 @@ interface BareHandler {
 
 /**
  * The function of a handler file without a template: `src/app.ts`, `src/app.handler` or `app.lambda_handler`, relative
- * to `folder`. Its code folder is the nearest one upwards, up to `folder`, that holds a package.json (Node) or a
- * requirements.txt, pyproject.toml or Pipfile (Python), else the file's own. Undefined when there is no such file.
+ * to `folder`. Undefined when there is no such file. Throws a UserError when the file has several handlers.
  */
 export async function bareHandlerFunction(
   folder: string,
   pathOrHandler: string,
+  syntax: SyntaxParser,
   options: BareHandlerOptions,
 ): Promise<ProjectFunction | undefined> {
-  const found = await findBareHandler(folder, pathOrHandler);
+  const found = await findBareHandler(folder, pathOrHandler, syntax);
   if (found === undefined) return undefined;
-  const codePath = await codeFolder(found, folder);
-  const withoutExtension = found.file.slice(0, -path.extname(found.file).length);
-  const modulePath = path.relative(codePath, withoutExtension).split(path.sep).join('/');
-  const runtime =
-    found.language === 'node' ? (options.nodeRuntime ?? 'nodejs22.x') : (options.pythonRuntime ?? 'python3.13');
-  const name = functionName(modulePath);
-  return projectFunction({
-    logicalName: name,
-    origin: 'convention',
-    confidence: 'likely',
-    configuration: functionConfiguration({ name, runtime, handler: `${modulePath}.${found.exportName}`, codePath }),
-    handlerFile: found.file,
-    handlerSymbol: found.exportName,
-  });
+  const { file, language, exportName: symbol } = found;
+  const codePath = await codeFolder(path.dirname(file), language, folder);
+  return conventionFunction({ file, codePath, root: folder, language, symbol, confidence: 'likely' }, false, options);
 }
 
-/** The file and export that a path or a handler string names. */
-export async function findBareHandler(folder: string, pathOrHandler: string): Promise<BareHandler | undefined> {
+/** The file and export that a path or a handler string names. Throws a UserError when the file has several handlers. */
+export async function findBareHandler(
+  folder: string,
+  pathOrHandler: string,
+  syntax: SyntaxParser,
+): Promise<BareHandler | undefined> {
   const file = path.resolve(folder, pathOrHandler);
   const language = languageOfFile(file);
   if (language !== undefined && (await kindOf(file)) === 'file') {
-    return { file, language, exportName: await conventionalExport(file, language) };
+    return { file, language, exportName: await handlerOfFile(file, pathOrHandler, language, syntax) };
   }
   for (const candidate of HANDLER_LANGUAGES) {
     const handler = pathOrHandler.split(path.sep).join('/');
@@ -70,29 +55,27 @@ export async function findBareHandler(folder: string, pathOrHandler: string): Pr
   return undefined;
 }
 
-/** Node handlers are called `handler`; Python's `lambda_handler` unless the file defines only a `handler`. */
-async function conventionalExport(file: string, language: HandlerLanguage): Promise<string> {
-  if (language === 'node') return 'handler';
-  const text = await readFile(file, 'utf8');
-  const defines = (name: string): boolean =>
-    new RegExp(`^(?:async\\s+def|def)\\s+${name}\\b|^${name}\\s*=`, 'm').test(text);
-  return !defines('lambda_handler') && defines('handler') ? 'handler' : 'lambda_handler';
-}
+/** The names that handlers usually have, the usual one first. */
+const CONVENTIONAL: Readonly<Record<HandlerLanguage, readonly [string, ...string[]]>> = {
+  node: ['handler', 'lambdaHandler'],
+  python: ['lambda_handler', 'handler'],
+};
 
-async function codeFolder({ file, language }: BareHandler, projectFolder: string): Promise<string> {
-  const own = path.dirname(file);
-  for (let folder = own; ; folder = path.dirname(folder)) {
-    for (const marker of MARKERS[language]) if ((await kindOf(path.join(folder, marker))) === 'file') return folder;
-    if (folder === projectFolder || folder === path.dirname(folder)) return own;
-  }
-}
-
-/** Function names have letters, digits, hyphens and underscores, 64 at most. */
-function functionName(modulePath: string): string {
-  return (
-    modulePath
-      .replace(/[^A-Za-z0-9_-]+/g, '-')
-      .replace(/^-+/, '')
-      .slice(-64) || 'function'
-  );
+/** What speaks for itself in the file, else the usual name: the runtime client then says that it is missing. */
+async function handlerOfFile(
+  file: string,
+  given: string,
+  language: HandlerLanguage,
+  syntax: SyntaxParser,
+): Promise<string> {
+  const { handlers, reExports } = await findHandlers(syntax, file, await readFile(file, 'utf8'));
+  const symbols = new Set([...handlers, ...reExports].map(({ symbol }) => symbol));
+  const usual = CONVENTIONAL[language].find((name) => symbols.has(name));
+  if (usual !== undefined) return usual;
+  const likely = handlers.filter(({ confidence }) => confidence === 'likely');
+  const [only] = likely.length > 0 ? likely : handlers;
+  if (likely.length <= 1) return only?.symbol ?? CONVENTIONAL[language][0];
+  const module = given.slice(0, -path.extname(given).length);
+  const choices = likely.map(({ symbol }) => `${module}.${symbol}`);
+  throw new UserError(`There are several handlers in ${given}; name one of ${choices.join(', ')}.`);
 }

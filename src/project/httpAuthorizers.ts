@@ -11,9 +11,10 @@ const AUTHORIZATION = '$request.header.Authorization';
 
 /** The authorizers of an API: SAM's `Auth` with its `Authorizers`. */
 export function authorizersOf(kind: HttpFrontKind, auth: Settings): Record<string, AuthorizerConfiguration> {
-  const defined = Object.entries(recordOf(auth['Authorizers'])).map(
-    ([name, given]) => [name, readAuthorizer(kind, recordOf(given))] as const,
-  );
+  const defined = Object.entries(recordOf(auth['Authorizers'])).flatMap(([name, given]) => {
+    const authorizer = readAuthorizer(kind, recordOf(given));
+    return authorizer === undefined ? [] : [[name, authorizer] as const];
+  });
   return { [IAM]: { kind: 'iam' }, ...Object.fromEntries(defined) };
 }
 
@@ -25,27 +26,43 @@ export function authorizerOf(settings: Settings, auth: Settings): string | undef
   return name?.toUpperCase() === IAM ? IAM : name;
 }
 
-function readAuthorizer(kind: HttpFrontKind, given: Settings): AuthorizerConfiguration {
+/** Undefined for one whose function is not known: requests are then refused, not waved through. */
+function readAuthorizer(kind: HttpFrontKind, given: Settings): AuthorizerConfiguration | undefined {
   const functionArn = textOf(given['FunctionArn']);
   if (functionArn !== undefined) return lambdaAuthorizer(kind, functionArn, given);
+  if (kind === 'HttpApi' && given['JwtConfiguration'] === undefined) return undefined;
   const header = textOf(recordOf(given['Identity'])['Header']);
+  const [written] = writtenSources(given);
   return {
     kind: kind === 'HttpApi' ? 'jwt' : 'cognito',
-    identitySource:
-      textOf(given['IdentitySource']) ?? (header === undefined ? AUTHORIZATION : `$request.header.${header}`),
+    identitySource: written ?? (header === undefined ? AUTHORIZATION : `$request.header.${header}`),
   };
+}
+
+/** `IdentitySource`: a list, or texts with commas; `method.request.header.X` is the older spelling of `$request.header.X`. */
+function writtenSources(given: Settings): string[] {
+  return textsOf(given['IdentitySource'])
+    .flatMap((text) => text.split(','))
+    .map((text) =>
+      text
+        .trim()
+        .replace(/^method\.request\.(?=header\.|querystring\.)/, '$request.')
+        .replace(/^(?=context\.|stageVariables\.)/, '$'),
+    )
+    .filter(Boolean);
 }
 
 function lambdaAuthorizer(kind: HttpFrontKind, functionArn: string, given: Settings): LambdaAuthorizer {
   const identity = recordOf(given['Identity']);
   const payload = payloadOf(kind, given);
   const validationExpression = textOf(identity['ValidationExpression']);
+  const sources = writtenSources(given);
   return {
     kind: 'lambda',
-    functionName: /:function:([^:]+)/.exec(functionArn)?.[1] ?? functionArn,
+    functionName: /:function:([A-Za-z0-9_-]+)/.exec(functionArn)?.[1] ?? functionArn,
     payload,
     simpleResponses: payload === '2.0' && isTrue(given['EnableSimpleResponses']),
-    identitySources: identitySourcesOf(payload, identity),
+    identitySources: sources.length > 0 ? sources : identitySourcesOf(payload, identity),
     ...(payload === 'TOKEN' && validationExpression !== undefined && { validationExpression }),
     ttlSeconds: numberOf(identity['ReauthorizeEvery']) ?? (kind === 'RestApi' ? REST_API_TTL_SECONDS : 0),
   };

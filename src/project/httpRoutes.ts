@@ -5,6 +5,15 @@ import { corsOf } from './httpCors';
 import { isTrue, numberOf, recordOf, textOf, textsOf, type Settings } from './plainSettings';
 import type { EventSource, ProjectFunction } from './projectFunction';
 
+declare module '../lambda/httpApi' {
+  interface HttpRoute {
+    /** REST APIs only: what the resource of the route grants, where the API grants nothing as a whole. */
+    readonly cors?: CorsConfiguration;
+    /** Load balancers only: of the target group of the route, where groups differ. */
+    readonly multiValueHeaders?: boolean;
+  }
+}
+
 const KINDS: Readonly<Partial<Record<string, HttpFrontKind>>> = {
   ALB: 'Alb',
   Api: 'RestApi',
@@ -40,14 +49,35 @@ export function routesOf(functions: readonly ProjectFunction[]): HttpFrontConfig
       byApi.set(key, [...(byApi.get(key) ?? []), { kind, source, functionName: configuration.name }]);
     }
   }
-  const fronts = [...byApi.values()].flatMap((members) => {
+  const fronts = [...byApi.values()].flatMap(byHost).flatMap(({ host, members }) => {
     const [first] = members;
-    return first === undefined ? [] : [{ folder: path.dirname(first.source.at.file), front: frontOf(first, members) }];
+    if (first === undefined) return [];
+    const front = frontOf(first, members);
+    const name = host === undefined ? front.name : `${front.name} (${host})`;
+    return [{ folder: path.dirname(first.source.at.file), front: { ...front, name } }];
   });
   return fronts.map(({ folder, front }) => {
     const isUnique = fronts.filter(({ front: { name } }) => name === front.name).length === 1;
     return isUnique ? front : { ...front, name: `${path.basename(folder)}/${front.name}` };
   });
+}
+
+/**
+ * All names lead to this machine, so a load balancer has one front for every host its rules ask for, with the rules that fit
+ * the host, and one with the rules that ask for none.
+ */
+function byHost(members: readonly Member[]): { readonly host?: string; readonly members: readonly Member[] }[] {
+  const hostsOf = ({ kind, source }: Member): readonly string[] =>
+    kind === 'Alb' ? textsOf(source.settings['Host']) : [];
+  const hosts = [...new Set(members.flatMap(hostsOf))];
+  const everywhere = members.filter((member) => hostsOf(member).length === 0);
+  return [
+    { members: everywhere },
+    ...hosts.map((host) => ({
+      host,
+      members: members.filter((member) => everywhere.includes(member) || hostsOf(member).includes(host)),
+    })),
+  ];
 }
 
 function apiNameOf(kind: HttpFrontKind, settings: Settings): string {
@@ -56,25 +86,47 @@ function apiNameOf(kind: HttpFrontKind, settings: Settings): string {
 }
 
 function frontOf({ kind, source }: Member, members: readonly Member[]): HttpFrontConfiguration {
-  const api = recordOf(members.map((member) => member.source.settings['Api']).find((given) => given !== undefined));
+  const api = mergedApi(members);
   const variables = Object.entries(recordOf(api['Variables'] ?? api['StageVariables'])).flatMap(([name, value]) => {
     const text = textOf(value);
     return text === undefined ? [] : [[name, text] as const];
   });
-  const eventCors = members.map((member) => member.source.settings['Cors']).find((given) => given !== undefined);
-  const cors = corsOf(kind, api[kind === 'HttpApi' ? 'CorsConfiguration' : 'Cors'] ?? eventCors);
+  const cors = corsOf(kind, api[kind === 'HttpApi' ? 'CorsConfiguration' : 'Cors']);
   return {
     kind,
     name: apiNameOf(kind, source.settings),
     stage: stageOf(kind, api),
     ...(variables.length > 0 && { stageVariables: Object.fromEntries(variables) }),
-    routes: inPriority(kind, members).flatMap((member) => routesOfMember(member, api)),
+    routes: withoutRepetition(inPriority(kind, members).flatMap((member) => routesOfMember(member, api))),
     ...(cors && { cors }),
     authorizers: authorizersOf(kind, recordOf(api['Auth'])),
     // SAM writes the slash of a media type as `~1`.
     binaryMediaTypes: textsOf(api['BinaryMediaTypes']).map((type) => type.replaceAll('~1', '/')),
-    multiValueHeaders: members.some((member) => isTrue(member.source.settings['MultiValueHeaders'])),
+    multiValueHeaders: members.every((member) => isTrue(member.source.settings['MultiValueHeaders'])),
   };
+}
+
+/** What the events of an API say of it: with an OpenAPI definition some know more than others. */
+function mergedApi(members: readonly Member[]): Settings {
+  const written = members.map((member) => recordOf(member.source.settings['Api']));
+  const auths = written.map((api) => recordOf(api['Auth']));
+  const authorizers = auths.map((auth) => recordOf(auth['Authorizers']));
+  return { ...merged(written), Auth: { ...merged(auths), Authorizers: merged(authorizers) } };
+}
+
+/** Members of later parts replace those of earlier ones. */
+function merged(parts: readonly Settings[]): Settings {
+  return Object.fromEntries(parts.flatMap((part) => Object.entries(part)));
+}
+
+/** A route may be written as an event and in the definition of its API. The first one counts. */
+function withoutRepetition(routes: readonly HttpRoute[]): HttpRoute[] {
+  const known = new Map<string, HttpRoute>();
+  for (const route of routes) {
+    const key = `${route.method} ${route.path}`;
+    if (!known.has(key)) known.set(key, route);
+  }
+  return [...known.values()];
 }
 
 function stageOf(kind: HttpFrontKind, api: Settings): string {
@@ -92,12 +144,15 @@ function routesOfMember({ kind, source, functionName }: Member, api: Settings): 
   const { settings } = source;
   const authorizer = authorizerOf(settings, recordOf(api['Auth']));
   const timeoutMs = timeoutOf(settings);
+  const cors = kind === 'RestApi' ? corsOf(kind, settings['Cors']) : undefined;
   const common = {
     functionName,
     payloadFormatVersion:
-      kind !== 'HttpApi' || textOf(settings['PayloadFormatVersion']) === '1.0' ? ('1.0' as const) : ('2.0' as const),
+      kind !== 'HttpApi' || numberOf(settings['PayloadFormatVersion']) === 1 ? ('1.0' as const) : ('2.0' as const),
     ...(authorizer !== undefined && { authorizer }),
     ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(cors && { cors }),
+    ...(isTrue(settings['MultiValueHeaders']) && { multiValueHeaders: true }),
   };
   if (kind === 'Alb') {
     const paths = textsOf(settings['Path']);

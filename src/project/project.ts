@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { UserError } from '../lambda/errors';
+import { SyntaxParser } from '../syntax/syntaxParser';
 import { bareHandlerFunction, findBareHandler } from './bareHandler';
-import type { BareHandlerOptions } from './bareHandler';
+import type { BareHandlerOptions } from './conventionFunction';
 import { handlerParts, kindOf, languageOfRuntime } from './handlerFile';
 import { nearNames } from './nearNames';
 import type { Problem, ProjectFunction } from './projectFunction';
@@ -11,24 +12,29 @@ import { eventsOf, findAllSavedEvents } from './savedEvents';
 import type { SavedEvent } from './savedEvents';
 import type { TemplateOptions } from './templateReader';
 
-export interface ProjectOptions extends TemplateOptions, BareHandlerOptions {}
+export interface ProjectOptions extends TemplateOptions, BareHandlerOptions {
+  /** Handlers that no template names are among the functions, too; their source files are read for that. */
+  readonly conventions?: boolean;
+}
 
 /** The functions of a folder, as its templates describe them. Nothing of the project is executed. */
 export class Project {
   /** Absolute path. */
   readonly folder: string;
-  /** In the order of their templates. */
+  /** In the order of their templates; those without a template come last. */
   readonly functions: readonly ProjectFunction[];
   /** What is wrong with folders and templates; the problems of a function are its own. */
   readonly problems: readonly Problem[];
   private readonly options: ProjectOptions;
+  private readonly syntax: SyntaxParser;
 
   private constructor(
     folder: string,
-    functions: readonly ProjectFunction[],
-    problems: readonly Problem[],
+    { functions, problems }: Pick<ProjectModel, 'functions' | 'problems'>,
     options: ProjectOptions,
+    syntax: SyntaxParser,
   ) {
+    this.syntax = syntax;
     this.folder = folder;
     this.functions = functions;
     this.problems = problems;
@@ -38,9 +44,11 @@ export class Project {
   /** Reads the templates below a folder, or one template file. Throws a UserError when there is no such path. */
   static async open(folderOrTemplate: string, options: ProjectOptions = {}): Promise<Project> {
     const given = path.resolve(folderOrTemplate);
-    const { functions, problems } = await ProjectModel.open([given], { ...options, readers: READERS });
+    const { conventions = false, ...others } = options;
+    const syntax = new SyntaxParser();
+    const model = await ProjectModel.open([given], { ...others, readers: READERS, ...(conventions ? { syntax } : {}) });
     const folder = (await kindOf(given)) === 'file' ? path.dirname(given) : given;
-    return new Project(folder, functions, problems, options);
+    return new Project(folder, model, others, syntax);
   }
 
   /**
@@ -50,7 +58,8 @@ export class Project {
    */
   async find(nameOrPath: string): Promise<ProjectFunction> {
     const named = this.functions.filter((candidate) => this.namesOf(candidate).includes(nameOrPath));
-    const found = this.only(nameOrPath, named) ?? (await this.findByPath(nameOrPath));
+    const found =
+      this.only(nameOrPath, named) ?? (await this.findByPath(nameOrPath)) ?? (await this.findByConvention(nameOrPath));
     if (found !== undefined) return found;
     throw this.notFound(nameOrPath);
   }
@@ -71,13 +80,24 @@ export class Project {
   }
 
   private async findByPath(pathOrHandler: string): Promise<ProjectFunction | undefined> {
-    const handler = await findBareHandler(this.folder, pathOrHandler);
+    const handler = await findBareHandler(this.folder, pathOrHandler, this.syntax);
     if (handler === undefined) return undefined;
     const isFile = path.resolve(this.folder, pathOrHandler) === handler.file;
     const known = this.functions.filter(
       (candidate) => candidate.handlerFile === handler.file && (isFile || exportOf(candidate) === handler.exportName),
     );
-    return this.only(pathOrHandler, known) ?? bareHandlerFunction(this.folder, pathOrHandler, this.options);
+    return (
+      this.only(pathOrHandler, known) ?? bareHandlerFunction(this.folder, pathOrHandler, this.syntax, this.options)
+    );
+  }
+
+  /** Sources are searched only for names that nothing else explains. */
+  private async findByConvention(name: string): Promise<ProjectFunction | undefined> {
+    const { functions } = await ProjectModel.open([this.folder], { ...this.options, readers: [], syntax: this.syntax });
+    return this.only(
+      name,
+      functions.filter(({ logicalName }) => logicalName === name),
+    );
   }
 
   private only(wanted: string, candidates: readonly ProjectFunction[]): ProjectFunction | undefined {

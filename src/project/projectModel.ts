@@ -2,9 +2,14 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../lambda/errors';
 import type { Disposable } from '../lambda/lifecycleEvents';
+import type { SyntaxParser } from '../syntax/syntaxParser';
 import { boundedParallel } from './boundedParallel';
+import type { BareHandlerOptions } from './conventionFunction';
+import { conventionFunctions } from './conventionFunctions';
+import { SourceIndex } from './discovery/sourceIndex';
 import { findTemplates, isSearched } from './findTemplates';
 import { handlerParts, kindOf, languageOfRuntime } from './handlerFile';
+import { DISK_FILES } from './projectFiles';
 import { compareText } from './projectFunction';
 import type { Problem, ProjectFunction } from './projectFunction';
 import { readTemplateFile } from './readTemplateFile';
@@ -20,13 +25,17 @@ export interface FileChanges {
   watch(folders: readonly string[], listener: (file: string) => void): Disposable;
 }
 
-export interface ProjectModelOptions extends TemplateOptions {
+export interface ProjectModelOptions extends TemplateOptions, BareHandlerOptions {
   readonly readers: readonly TemplateReader[];
+  /** Parses source files: with it, handlers that no template names are found, too. */
+  readonly syntax?: SyntaxParser;
 }
 
 export interface ProjectChange {
   /** Absolute paths of the templates whose functions or problems are other than before. */
   readonly templates: readonly string[];
+  /** Absolute paths of the source files whose handlers are other than before. */
+  readonly sources: readonly string[];
 }
 
 interface Root {
@@ -45,13 +54,20 @@ export class ProjectModel {
   private readonly listeners = new Set<(change: ProjectChange) => void>();
   private folderProblems: readonly Problem[] = [];
   private shown: readonly ReadTemplate[] | undefined;
+  private conventions: readonly ProjectFunction[] | undefined;
+  private readonly sources: SourceIndex | undefined;
   /** Changes are taken in one after the other. */
   private working: Promise<unknown> = Promise.resolve();
 
   private constructor(
     private readonly roots: readonly Root[],
     private readonly options: ProjectModelOptions,
-  ) {}
+  ) {
+    const { syntax, files = DISK_FILES } = options;
+    const text = async (file: string): Promise<string | undefined> => this.unsaved.get(file) ?? files.text(file);
+    const folders = roots.flatMap(({ place, kind }) => (kind === 'folder' ? [place] : []));
+    this.sources = syntax === undefined ? undefined : new SourceIndex(folders, { syntax, text });
+  }
 
   /** Reads the templates below folders, or single template files. Throws a UserError when there is no such path. */
   static async open(places: readonly string[], options: ProjectModelOptions): Promise<ProjectModel> {
@@ -67,9 +83,12 @@ export class ProjectModel {
     return model;
   }
 
-  /** In the order of the roots and of their templates. */
+  /** In the order of the roots and of their templates; those without a template come last. */
   get functions(): readonly ProjectFunction[] {
-    return this.show().flatMap(({ contents }) => contents.functions);
+    const described = this.show().flatMap(({ contents }) => contents.functions);
+    if (this.sources === undefined) return described;
+    this.conventions ??= conventionFunctions(this.sources.handlers, described, this.options);
+    return [...described, ...this.conventions];
   }
 
   /** What is wrong with folders and templates; the problems of a function are its own. */
@@ -89,7 +108,10 @@ export class ProjectModel {
     return changes.watch([...new Set(folders)], (file) => void this.update(file));
   }
 
-  /** Takes in that a file or folder was created, changed or removed. Gives the templates whose contents changed. */
+  /**
+   * Takes in that a file or folder was created, changed or removed. Gives the templates whose contents changed and the
+   * source files whose handlers did.
+   */
   update(file: string): Promise<readonly string[]> {
     const done = this.working.then(() => this.takeIn(path.resolve(file)));
     this.working = done;
@@ -116,6 +138,7 @@ export class ProjectModel {
     await boundedParallel([...new Set(files)], PARALLEL_READS, async (file) => {
       this.templates.set(file, await this.read(file));
     });
+    await this.sources?.readAll();
   }
 
   private async takeIn(changed: string): Promise<readonly string[]> {
@@ -128,11 +151,13 @@ export class ProjectModel {
     await boundedParallel(affected, PARALLEL_READS, async (file) => {
       if (await this.reread(file)) different.push(file);
     });
-    if (different.length === 0) return [];
-    this.shown = undefined;
+    const sources = (await this.sources?.update(changed)) ?? [];
+    if (different.length + sources.length === 0) return [];
+    if (different.length > 0) this.shown = undefined;
+    this.conventions = undefined;
     const templates = different.sort(compareText);
-    for (const listener of [...this.listeners]) listener({ templates });
-    return templates;
+    for (const listener of [...this.listeners]) listener({ templates, sources });
+    return [...templates, ...sources];
   }
 
   /** Whether the template has other contents than before. */

@@ -1,17 +1,16 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { toError } from '../lambda/errors';
+import { Dependencies } from './dependencies';
 import { errorCode } from './findTemplates';
 import { DISK_FILES } from './projectFiles';
-import type { ProjectFiles } from './projectFiles';
 import { problemAt } from './projectFunction';
 import type { TemplateContents, TemplateOptions, TemplateReader } from './templateReader';
 
 /** A template with everything that it was read from. */
 export interface ReadTemplate {
   readonly contents: TemplateContents;
-  /** Absolute paths of the companion files that were asked for, whether they exist or not. */
-  readonly dependencies: ReadonlySet<string>;
+  /** The companion files that were asked for, whether they exist or not. */
+  readonly dependencies: Pick<Dependencies, 'has'>;
   /** There is no such file. */
   readonly missing: boolean;
 }
@@ -23,16 +22,7 @@ export async function readTemplateFile(
   options: TemplateOptions,
   unsaved: ReadonlyMap<string, string>,
 ): Promise<ReadTemplate> {
-  const dependencies = new Set<string>();
-  const disk = options.files ?? DISK_FILES;
-  const files: ProjectFiles = {
-    text(wanted) {
-      const absolute = path.resolve(wanted);
-      dependencies.add(absolute);
-      const text = unsaved.get(absolute);
-      return text === undefined ? disk.text(absolute) : Promise.resolve(text);
-    },
-  };
+  const dependencies = new Dependencies(options.files ?? DISK_FILES, unsaved);
   const failed = (message: string, missing = false): ReadTemplate => ({
     contents: { functions: [], problems: [problemAt({ file, line: 1, column: 1 }, 'error', message)] },
     dependencies,
@@ -47,7 +37,7 @@ export async function readTemplateFile(
   }
   for (const reader of readers) {
     try {
-      const contents = await reader.read(file, text, { ...options, files });
+      const contents = await reader.read(file, text, { ...options, files: dependencies });
       if (contents !== undefined) return { contents, dependencies, missing: false };
     } catch (error) {
       // One template that cannot be read must not hide the functions of the others.

@@ -16,7 +16,12 @@ const startFleet: StartInvoker = async (functions) => {
     clock: systemClock,
     logger: silentLogger,
     host: localInterpreterHost(),
-    runtimes: { nodePath: () => undefined, pythonPath: () => undefined, workspaceFolders: () => [] },
+    runtimes: {
+      nodePath: () => undefined,
+      pythonPath: () => undefined,
+      debugpyFolder: () => undefined,
+      workspaceFolders: () => [],
+    },
     stateFolder,
     clientsFolder: path.resolve('dist/runtimes'),
   });

@@ -4,5 +4,7 @@ let invocations = 0;
 exports.handler = async (event) => {
   invocations += 1;
   console.log(`Invocation ${invocations} of this environment.`);
-  return { greeting: `Hello ${event.name}`, invocations };
+  // Over HTTP the name stands in the query.
+  const { name } = event.queryStringParameters ?? event;
+  return { greeting: `Hello ${name}`, invocations };
 };

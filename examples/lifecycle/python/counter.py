@@ -6,4 +6,6 @@ def handler(event, context):
     global invocations
     invocations += 1
     print(f"Invocation {invocations} of this environment.")
-    return {"greeting": f"Hello {event['name']}", "invocations": invocations}
+    # Over HTTP the name stands in the query.
+    name = event.get("queryStringParameters", event)["name"]
+    return {"greeting": f"Hello {name}", "invocations": invocations}

@@ -5,12 +5,15 @@ import type { Logger } from '../../lambda/ports';
 import type { EventChoice } from '../eventChoice';
 import type { FunctionFinder } from '../functionFinder';
 import type { FunctionHost } from '../functionHost';
+import type { Settings } from '../settings';
 import type { WorkspaceFunctions } from '../workspaceFunctions';
 import { PYTHON_DEBUG_TYPE } from './childConfiguration';
+import { ConfigurationResolver, FunctionConfigurations } from './debugConfigurations';
 
 /** Everything the debug types need of the rest of the extension. */
 export interface DebugFeatureParts {
   readonly functions: WorkspaceFunctions;
+  readonly settings: Settings;
   readonly finder: FunctionFinder;
   readonly host: FunctionHost;
   readonly events: EventChoice;
@@ -20,7 +23,14 @@ export interface DebugFeatureParts {
 
 /** Registers the debug types. */
 export function registerDebugging(parts: DebugFeatureParts): vscode.Disposable {
+  const { functions, settings } = parts;
   return vscode.Disposable.from(
+    vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, new ConfigurationResolver(functions, settings)),
+    vscode.debug.registerDebugConfigurationProvider(
+      DEBUG_TYPE,
+      new FunctionConfigurations(functions),
+      vscode.DebugConfigurationProviderTriggerKind.Dynamic,
+    ),
     vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, {
       createDebugAdapterDescriptor: (session) => parentSession(session, parts),
     }),

@@ -21,7 +21,7 @@ export function albEvent({ received, front, region, route }: RoutedRequest): Rec
     },
     httpMethod: received.method,
     path,
-    ...(front.multiValueHeaders
+    ...((route.multiValueHeaders ?? front.multiValueHeaders)
       ? {
           multiValueQueryStringParameters: Object.fromEntries(grouped(parameters)),
           multiValueHeaders: Object.fromEntries(grouped(headers)),

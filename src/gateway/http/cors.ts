@@ -56,6 +56,7 @@ function originHeaders(cors: CorsConfiguration, origin: string | undefined): str
   ];
 }
 
-function listHeader(name: string, values: readonly string[]): string[] {
+/** A header whose value is a list; none for an empty one. */
+export function listHeader(name: string, values: readonly string[]): string[] {
   return values.length === 0 ? [] : [name, values.join(',')];
 }

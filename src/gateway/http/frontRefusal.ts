@@ -23,9 +23,14 @@ export function routeNotFound(kind: HttpFrontKind): FrontRefusal {
   return message(403, 'Missing Authentication Token', 'MissingAuthenticationTokenException');
 }
 
-/** The function failed, or answered something that is no HTTP response. */
-export function badGateway(kind: HttpFrontKind): FrontRefusal {
-  if (kind === 'HttpApi') return message(502, 'Internal Server Error');
+/**
+ * The function failed, or answered something that is no HTTP response. REST APIs send 502
+ * (docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html), load balancers, too. HTTP APIs send 500: the body is
+ * documented (apigateway/latest/developerguide/http-api-troubleshooting-lambda.html), the status is what users see
+ * (github.com/awslabs/aws-lambda-cpp/issues/117, github.com/denoland/deno_registry2/issues/87).
+ */
+export function functionFailed(kind: HttpFrontKind): FrontRefusal {
+  if (kind === 'HttpApi') return message(500, 'Internal Server Error');
   if (kind === 'Alb') return page(502, 'Bad Gateway');
   return new FrontRefusal(
     502,
@@ -35,11 +40,16 @@ export function badGateway(kind: HttpFrontKind): FrontRefusal {
   );
 }
 
-/** The function did not answer in time; it goes on. */
+/**
+ * The function did not answer in time; it goes on. REST APIs send INTEGRATION_TIMEOUT
+ * (docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html), HTTP APIs 503
+ * (github.com/serverless/serverless/issues/11222, github.com/anomalyco/sst/issues/2232).
+ */
 export function timedOut(kind: HttpFrontKind): FrontRefusal {
+  if (kind === 'HttpApi') return message(503, 'Service Unavailable');
   return kind === 'Alb'
     ? page(504, 'Gateway Time-out')
-    : message(504, 'Endpoint request timed out', kind === 'RestApi' ? 'InternalServerErrorException' : undefined);
+    : message(504, 'Endpoint request timed out', 'InternalServerErrorException');
 }
 
 /** What the authorizer asks for is missing, or it said so. */

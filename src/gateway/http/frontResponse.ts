@@ -31,14 +31,14 @@ const HTTP_API_CONTENT_TYPE = 'text/plain;charset=UTF-8';
 export function interpretFrontResponse(
   payload: Uint8Array,
   front: Pick<HttpFrontConfiguration, 'kind' | 'binaryMediaTypes' | 'multiValueHeaders'>,
-  route: Pick<HttpRoute, 'payloadFormatVersion'>,
+  route: Pick<HttpRoute, 'payloadFormatVersion' | 'multiValueHeaders'>,
   accept: string | undefined,
 ): HttpAnswer {
   if (front.kind === 'HttpApi' && route.payloadFormatVersion === '2.0') {
     return interpretResponse(payload, 'application/json', HTTP_API_CONTENT_TYPE);
   }
   const value = proxyResponse(payload, front.kind);
-  const headers = headersOf(value, front);
+  const headers = headersOf(value, front.kind, route.multiValueHeaders ?? front.multiValueHeaders);
   const contentType = valueOf(headers, 'content-type');
   const decodes =
     front.kind !== 'RestApi' || isBinary(accept?.split(',')[0] ?? contentType ?? '', front.binaryMediaTypes);
@@ -79,7 +79,8 @@ function checkProxyMembers(value: Readonly<Record<string, unknown>>): void {
 /** A load balancer reads one of the two members, an API both: of a name in both, the values of the plural one count. */
 function headersOf(
   value: Readonly<Record<string, unknown>>,
-  { kind, multiValueHeaders }: Pick<HttpFrontConfiguration, 'kind' | 'multiValueHeaders'>,
+  kind: HttpFrontConfiguration['kind'],
+  multiValueHeaders: boolean,
 ): string[] {
   const plural = kind === 'Alb' && !multiValueHeaders ? undefined : value['multiValueHeaders'];
   const singular = kind === 'Alb' && multiValueHeaders ? undefined : value['headers'];

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LambdaServiceError } from '../../lambda/errors';
-import type { HttpFrontConfiguration, HttpFrontKind } from '../../lambda/httpApi';
+import type { CorsConfiguration, HttpFrontConfiguration, HttpFrontKind } from '../../lambda/httpApi';
 import { LOCAL_REGION, newRequestId } from '../../lambda/identifiers';
 import type { InvocationResponse } from '../../lambda/invocation';
 import { LIMITS } from '../../lambda/limits';
@@ -20,7 +20,7 @@ import { Authorizers } from './authorizers';
 import { answerHeaders, grantsOrigin, isPreflight, preflightHeaders, withoutCors } from './cors';
 import { eventVersion1 } from './eventVersion1';
 import { eventVersion2 } from './eventVersion2';
-import { FrontRefusal, badGateway, routeNotFound, serviceRefusal, timedOut } from './frontRefusal';
+import { FrontRefusal, functionFailed, routeNotFound, serviceRefusal, timedOut } from './frontRefusal';
 import { decoded, pathInStage, type RoutedRequest } from './frontRequest';
 import { interpretFrontResponse } from './frontResponse';
 import { RouteTable, type RouteMatch } from './routeTable';
@@ -95,8 +95,6 @@ export class HttpFront {
     ];
     const exchange: Exchange = { request, response, requestId, traceId, serviceHeaders };
     try {
-      const page = foreignPageOf(request.headers);
-      if (page !== undefined && !grantsOrigin(cors, request.headers.origin)) throw foreignPage(page);
       await this.route(exchange);
     } catch (thrown) {
       const refusal = thrown instanceof LambdaServiceError ? serviceRefusal(kind, thrown) : thrown;
@@ -108,19 +106,34 @@ export class HttpFront {
   private async route(exchange: Exchange): Promise<void> {
     const { configuration } = this.options;
     const { request } = exchange;
-    const { url = '', method = '' } = request;
+    const { url = '', method = '', headers } = request;
     const path = pathInStage(url, configuration.stage);
+    const cors = this.corsOf(path);
+    const page = foreignPageOf(headers);
+    if (page !== undefined && !grantsOrigin(cors, headers.origin)) throw foreignPage(page);
     if (path === undefined) throw routeNotFound(configuration.kind);
-    if (this.answerPreflight(exchange, path)) return;
+    if (cors !== undefined && this.answerPreflight(exchange, path, cors)) return;
     const match = this.routes.find(method, path);
     if (match === undefined) throw routeNotFound(configuration.kind);
     await this.invoke(exchange, await this.routed(exchange, match, path));
   }
 
+  /** What is granted for a path: by the whole API, or by the resource of a REST API that answers there. */
+  private corsOf(path: string | undefined): CorsConfiguration | undefined {
+    const { cors, kind } = this.options.configuration;
+    if (path === undefined || cors !== undefined || kind !== 'RestApi') return cors;
+    const routes = this.routes.matching(path).map(({ route }) => route);
+    return routes.find((route) => route.path === routes[0]?.path && route.cors !== undefined)?.cors;
+  }
+
   /** An HTTP API answers preflights itself, a REST API every OPTIONS request to a path it knows. */
-  private answerPreflight({ request, response, serviceHeaders }: Exchange, path: string): boolean {
-    const { kind, cors } = this.options.configuration;
-    if (cors === undefined || request.method !== 'OPTIONS' || kind === 'Alb') return false;
+  private answerPreflight(
+    { request, response, serviceHeaders }: Exchange,
+    path: string,
+    cors: CorsConfiguration,
+  ): boolean {
+    const { kind } = this.options.configuration;
+    if (request.method !== 'OPTIONS' || kind === 'Alb') return false;
     const routes = this.routes.matching(path).map(({ route }) => route);
     if (kind === 'HttpApi' && !isPreflight(request.method, request.headers)) return false;
     const ofResource = routes.filter((route) => route.path === routes[0]?.path);
@@ -207,10 +220,10 @@ export class HttpFront {
 
   /** What the function did wrong stays out of the answer, as on AWS; the request id leads to its log. */
   private failed({ front, route, received }: RoutedRequest, reason: string): FrontRefusal {
-    this.options.logger.warn(
-      `${front.name} answered 502 for ${route.functionName}: ${reason} (RequestId: ${received.requestId})`,
-    );
-    return badGateway(front.kind);
+    const refusal = functionFailed(front.kind);
+    const answered = `${front.name} answered ${String(refusal.statusCode)} for ${route.functionName}`;
+    this.options.logger.warn(`${answered}: ${reason} (RequestId: ${received.requestId})`);
+    return refusal;
   }
 }
 

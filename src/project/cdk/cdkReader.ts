@@ -73,7 +73,7 @@ async function mapToSource(
   sources: AssetSources,
 ): Promise<ProjectFunction> {
   const { configuration, handlerFile, packageType, template } = projectFunction;
-  if (packageType === 'Image') return { ...projectFunction, image: dockerImage(projectFunction, metadata) };
+  if (packageType === 'Image') return { ...projectFunction, image: dockerImage(projectFunction, metadata, assembly) };
   const asset = configuration.codePath;
   const isAsset = path.basename(asset).startsWith('asset.');
   if (!isAsset || handlerFile === undefined || template === undefined) return projectFunction;
@@ -124,13 +124,20 @@ function runFromSource({ configuration }: ProjectFunction, source: string): Part
   return { handlerFile: source, configuration: { ...configuration, codePath: path.dirname(source), handler } };
 }
 
+/** The image with the place it is built from: the metadata of the resource says it, or else the asset manifest. */
 function dockerImage(
   { image, template }: ProjectFunction,
-  { assetPath, dockerfilePath = 'Dockerfile' }: ResourceMetadata,
+  { assetPath, dockerfilePath }: ResourceMetadata,
+  { images }: CloudAssembly,
 ): NonNullable<ProjectFunction['image']> {
-  if (assetPath === undefined || template === undefined) return image ?? {};
-  const context = path.resolve(path.dirname(template.file), assetPath);
-  return { ...image, context, dockerfile: path.join(context, dockerfilePath) };
+  const tag = image?.uri?.split(':').at(-1) ?? '';
+  const asset =
+    assetPath === undefined || template === undefined
+      ? images.get(tag)
+      : { context: path.resolve(path.dirname(template.file), assetPath), dockerfilePath };
+  if (asset === undefined) return image ?? {};
+  const { context, dockerfilePath: name = 'Dockerfile' } = asset;
+  return { ...image, context, dockerfile: path.join(context, name) };
 }
 
 function isBelow(folder: string, file: string): boolean {

@@ -3,7 +3,7 @@ import { parse } from 'jsonc-parser';
 import type { ParseError } from 'jsonc-parser';
 import { ProblemList } from '../problemList';
 import type { ProjectFiles } from '../projectFiles';
-import type { Problem } from '../projectFunction';
+import type { Problem, Severity } from '../projectFunction';
 import { jsonMember, jsonMembers, jsonText, parsedJson } from './json';
 
 /** The template of a stack that `cdk synth` wrote. Those of nested stacks belong to it. */
@@ -25,12 +25,22 @@ export interface ResourceMetadata {
   readonly dockerfilePath?: string;
 }
 
+/** A container image that is built from a folder. */
+interface ImageAsset {
+  /** Absolute path of the build context. */
+  readonly context: string;
+  /** Relative to the context. */
+  readonly dockerfilePath?: string;
+}
+
 export interface CloudAssembly {
   readonly templates: readonly SynthesizedTemplate[];
   /** By the absolute path of the template, nested ones included, and the logical id. */
   readonly metadata: ReadonlyMap<string, ReadonlyMap<string, ResourceMetadata>>;
   /** Construct path -> full name of its class, e.g. `aws-cdk-lib.aws_lambda_nodejs.NodejsFunction`. */
   readonly constructs: ReadonlyMap<string, string>;
+  /** By the hash that is also the tag of the image, from the asset manifests. */
+  readonly images: ReadonlyMap<string, ImageAsset>;
   readonly problems: readonly Problem[];
 }
 
@@ -43,8 +53,8 @@ export async function readCloudAssembly(
   if (!looksLikeManifest(file, text)) return undefined;
   const reading = new Reading(files);
   await reading.manifest(file, text);
-  const { templates, metadata, constructs, problems } = reading;
-  return { templates, metadata, constructs, problems: problems.all() };
+  const { templates, metadata, constructs, images, problems } = reading;
+  return { templates, metadata, constructs, images, problems: problems.all() };
 }
 
 /** Other tools have files of this name; one in cdk.out that does not parse is meant for this one. */
@@ -59,6 +69,7 @@ class Reading {
   readonly templates: SynthesizedTemplate[] = [];
   readonly metadata = new Map<string, ReadonlyMap<string, ResourceMetadata>>();
   readonly constructs = new Map<string, string>();
+  readonly images = new Map<string, ImageAsset>();
   readonly problems = new ProblemList();
   private readonly files: ProjectFiles;
   private readonly seen = new Set<string>();
@@ -69,14 +80,7 @@ class Reading {
 
   async manifest(file: string, text: string): Promise<void> {
     if (this.isSeen(file)) return;
-    const errors: ParseError[] = [];
-    const manifest: unknown = parse(text, errors);
-    const [error] = errors;
-    if (error !== undefined) {
-      const before = text.slice(0, error.offset).split('\n');
-      const at = { file, line: before.length, column: (before.at(-1) ?? '').length + 1 };
-      this.problems.add(at, 'error', 'The manifest is not valid JSON; run cdk synth again.');
-    }
+    const manifest = this.parsed(file, text, 'error', 'The manifest');
     const folder = path.dirname(file);
     for (const [id, artifact] of jsonMembers(jsonMember(manifest, 'artifacts'))) {
       const properties = jsonMember(artifact, 'properties');
@@ -89,6 +93,8 @@ class Reading {
         const nested = path.join(folder, jsonText(properties, 'directoryName') ?? '', 'manifest.json');
         const nestedText = await this.companion(file, nested);
         if (nestedText !== undefined) await this.manifest(nested, nestedText);
+      } else if (type === 'cdk:asset-manifest') {
+        await this.assets(path.join(folder, jsonText(properties, 'file') ?? `${id}.json`));
       } else if (type === 'cdk:tree') {
         const tree = await this.files.text(path.join(folder, jsonText(properties, 'file') ?? 'tree.json'));
         if (tree !== undefined) this.tree(jsonMember(parsedJson(tree), 'tree'));
@@ -108,6 +114,33 @@ class Reading {
     if (text === undefined) return;
     this.templates.push({ file, text, pseudoParameters });
     await this.resources(file, text);
+  }
+
+  /** What a stack uploads. Functions run without it, so a manifest that is missing is not missed. */
+  private async assets(file: string): Promise<void> {
+    const text = await this.files.text(file);
+    const manifest = text === undefined ? undefined : this.parsed(file, text, 'warning', 'The asset manifest');
+    for (const [hash, image] of jsonMembers(jsonMember(manifest, 'dockerImages'))) {
+      const source = jsonMember(image, 'source');
+      const folder = jsonText(source, 'directory');
+      const dockerfilePath = jsonText(source, 'dockerFile');
+      if (folder === undefined) continue;
+      const context = path.resolve(path.dirname(file), folder);
+      this.images.set(hash, { context, ...(dockerfilePath !== undefined && { dockerfilePath }) });
+    }
+  }
+
+  /** The value of a JSON text, as far as it can be read. */
+  private parsed(file: string, text: string, severity: Severity, subject: string): unknown {
+    const errors: ParseError[] = [];
+    const value: unknown = parse(text, errors);
+    const [error] = errors;
+    if (error !== undefined) {
+      const before = text.slice(0, error.offset).split('\n');
+      const at = { file, line: before.length, column: (before.at(-1) ?? '').length + 1 };
+      this.problems.add(at, severity, `${subject} is not valid JSON; run cdk synth again.`);
+    }
+    return value;
   }
 
   private async resources(file: string, text: string): Promise<void> {

@@ -50,7 +50,8 @@ export class CloudFormationReader implements TemplateReader {
     const globals = document.entry(template.section('Globals'), 'Function');
     const inherited = globals === undefined ? undefined : template.evaluate(globals.value);
     const invalid = document.problems.find(({ severity }) => severity === 'error');
-    const context = { template, globals: inherited, eventSources: linkedEventSources(template), files };
+    const eventSources = await linkedEventSources(template, files);
+    const context = { template, globals: inherited, eventSources, files };
     const functions: ProjectFunction[] = [];
     for (const resource of template.resources.values()) {
       if (FUNCTION_TYPES.has(resource.type) && exists(template, resource)) {

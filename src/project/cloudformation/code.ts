@@ -119,12 +119,19 @@ const WRITTEN_IN_TEMPLATE = 'is written in the template; move it to a file and n
 const INLINE_FILES: Readonly<Record<HandlerLanguage, string>> = { node: 'index.js', python: 'index.py' };
 
 /** The text of InlineCode or ZipFile, where it is known. */
-function writtenCode({ properties, problems }: CodeRequest, language: HandlerLanguage): InlineCode | undefined {
+function writtenCode(
+  { properties, problems, handler }: CodeRequest,
+  language: HandlerLanguage,
+): InlineCode | undefined {
   const code = properties.entry('InlineCode') ?? properties.entry('Code');
   const text = code === undefined || code.value.kind === 'scalar' ? code?.value : member(code.value, 'ZipFile');
   if (code === undefined || text?.kind !== 'scalar') return undefined;
   if (!properties.has('InlineCode') && code.value.kind === 'scalar') return undefined;
   const fileName = INLINE_FILES[language];
+  if (handler !== undefined && handlerParts(handler.text, language)?.modulePath !== 'index') {
+    const message = `The code in the template becomes ${fileName}, which ${handler.text} does not name; write index.function.`;
+    problems.add(handler.at, 'error', message);
+  }
   problems.add(
     code.at,
     'information',
@@ -155,12 +162,16 @@ function entryPoints(metadata: Properties): string[] {
 
 /** What `sam build` made with the project's makefile: its sources may be anywhere. */
 async function madeFolder({ metadata, logicalId, templateFolder }: CodeRequest): Promise<string | undefined> {
-  if (buildMethod(metadata) !== 'makefile') return undefined;
+  return buildMethod(metadata) === 'makefile' ? builtFolder(logicalId, templateFolder) : undefined;
+}
+
+/** Where `sam build` puts what it makes of a resource, when it did. */
+export async function builtFolder(logicalId: string, templateFolder: string): Promise<string | undefined> {
   const made = path.join(templateFolder, '.aws-sam', 'build', logicalId);
   return (await kindOf(made)) === 'folder' ? made : undefined;
 }
 
-function buildMethod(metadata: Properties): string | undefined {
+export function buildMethod(metadata: Properties): string | undefined {
   const method = metadata.entry('BuildMethod')?.value;
   return method?.kind === 'scalar' ? method.text : undefined;
 }

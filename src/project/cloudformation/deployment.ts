@@ -22,5 +22,8 @@ export function readDeployment(
 function readManagedInstances(properties: Properties): number | undefined {
   const provider = properties.below('CapacityProviderConfig');
   const nested = 'LambdaManagedInstancesCapacityProviderConfig';
-  return (provider.has(nested) ? provider.below(nested) : provider).number('PerExecutionEnvironmentMaxConcurrency');
+  return (provider.has(nested) ? provider.below(nested) : provider).wholeNumber(
+    'PerExecutionEnvironmentMaxConcurrency',
+    1,
+  );
 }

@@ -12,6 +12,8 @@ interface Value {
 interface Scalar extends Value {
   readonly kind: 'scalar';
   readonly text: string;
+  /** The number or truth value that was written, without quotes; absent for texts and what intrinsic functions make. */
+  readonly literal?: number | boolean;
 }
 
 /** `null`, or the `AWS::NoValue` that removes a property. */
@@ -27,6 +29,8 @@ export interface List extends Value {
 export interface Dictionary extends Value {
   readonly kind: 'dictionary';
   readonly entries: ReadonlyMap<string, Entry>;
+  /** Members that `AWS::NoValue` takes away, also from what is inherited. */
+  readonly removed?: ReadonlySet<string>;
 }
 
 export interface Entry {

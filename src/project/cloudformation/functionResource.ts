@@ -129,11 +129,10 @@ function reportCondition({ template, resource, problems }: Reading, condition: s
 }
 
 function reportImage({ properties, problems }: Reading): boolean {
-  const packageType = properties.entry('PackageType');
-  const isImage = packageType?.value.kind === 'scalar' && packageType.value.text === 'Image';
-  if (!isImage) return false;
-  problems.add(packageType.at, 'error', 'The function is a container image; it needs the Docker sandbox to run.');
-  return true;
+  const isImage = properties.choice('PackageType', ['Zip', 'Image'] as const) === 'Image';
+  const at = properties.entry('PackageType')?.at ?? properties.at;
+  if (isImage) problems.add(at, 'error', 'The function is a container image; it needs the Docker sandbox to run.');
+  return isImage;
 }
 
 function required(
@@ -144,7 +143,8 @@ function required(
   const entry = properties.entry(name);
   if (entry?.value.kind === 'scalar') return properties.text(name);
   if (entry === undefined && optional) return undefined;
-  const reason = entry?.value.kind === 'unresolved' ? `: ${entry.value.reason}` : `; add ${name} to its properties`;
+  const advice = entry === undefined ? `; add ${name} to its properties` : ': it must be a text; correct it';
+  const reason = entry?.value.kind === 'unresolved' ? `: ${entry.value.reason}` : advice;
   problems.add(entry?.at ?? resource.at, 'error', `The function ${resource.logicalId} has no ${name}${reason}.`);
   return undefined;
 }
@@ -206,14 +206,15 @@ function readInvocation(reading: Reading): {
   const [separate] = companionsOf(template, 'AWS::Lambda::EventInvokeConfig', name, problems);
   const [separateUrl] = companionsOf(template, 'AWS::Lambda::Url', name, problems);
   const invokeConfig = separate ?? properties.below('EventInvokeConfig');
-  const url = properties.has('FunctionUrlConfig') ? properties.below('FunctionUrlConfig') : separateUrl;
+  const ownUrl = properties.has('FunctionUrlConfig') ? properties.below('FunctionUrlConfig') : undefined;
+  const url = ownUrl?.isMapping === false ? undefined : (ownUrl ?? separateUrl);
   const asynchronous = readAsynchronous(template, properties, invokeConfig, resource.logicalId);
   validateAt(problems, invokeConfig.at, { asynchronous });
-  const tenancy = properties.below('TenancyConfig').text('TenantIsolationMode')?.text;
+  const tenancy = properties.below('TenancyConfig').choice('TenantIsolationMode', ['PER_TENANT'] as const);
   return {
     settings: {
       asynchronous,
-      ...(tenancy === 'PER_TENANT' ? { tenantIsolation: true } : {}),
+      ...(tenancy === undefined ? {} : { tenantIsolation: true }),
       ...(url === undefined ? {} : { functionUrl: readFunctionUrl(url) }),
     },
     outside: [

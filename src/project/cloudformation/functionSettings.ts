@@ -4,6 +4,8 @@ import type {
   FunctionUrlConfiguration,
   LoggingConfiguration,
 } from '../../lambda/functionConfiguration';
+import { corsOf } from '../httpCors';
+import { plainValue } from './plainValue';
 import type { Properties } from './properties';
 import { standInArn } from './resources';
 import type { Template } from './template';
@@ -43,7 +45,9 @@ export function readAsynchronous(
 
 /** `url` is SAM's FunctionUrlConfig or a resource of type AWS::Lambda::Url. */
 export function readFunctionUrl(url: Properties): FunctionUrlConfiguration {
+  const cors = corsOf('HttpApi', plainValue(url.entry('Cors')?.value));
   return {
+    ...(cors && { cors }),
     authType: url.choice('AuthType', ['NONE', 'AWS_IAM'] as const) ?? 'AWS_IAM',
     invokeMode: url.choice('InvokeMode', ['BUFFERED', 'RESPONSE_STREAM'] as const) ?? 'BUFFERED',
   };

@@ -1,8 +1,10 @@
+import { recordOf, textOf } from '../plainSettings';
 import type { EventSource, ProjectFunction } from '../projectFunction';
 import { emptyDictionary, member } from './evaluated';
 import type { Evaluated } from './evaluated';
 import { withGlobals } from './globals';
-import { propertyOf } from './linkedEventSource';
+import { authorizerResources } from './httpAuthorizers';
+import { logicalIdOf, propertyOf } from './linkedEventSource';
 import { plainValue } from './plainValue';
 import type { Resource } from './resources';
 import type { Template } from './template';
@@ -28,16 +30,33 @@ export function withHttpApis(template: Template, resource: Resource, given: Proj
 function withHttpApi(template: Template, resource: Resource, source: EventSource): EventSource {
   const setting = Object.hasOwn(API_SETTINGS, source.type) ? API_SETTINGS[source.type] : undefined;
   if (setting === undefined) return source;
-  const logicalId = apiOf(template, resource, source.name ?? '', setting);
-  const api = plainValue(apiProperties(template, source.type, logicalId));
+  const logicalId = textOf(source.settings[setting]) ?? apiOf(template, resource, source.name ?? '', setting);
+  const { Api: ofDefinition, ...settings } = source.settings;
+  const written = recordOf(plainValue(withoutDefinition(apiProperties(template, source.type, logicalId))));
+  const api = { ...recordOf(ofDefinition), ...written };
+  const authorizers = {
+    ...recordOf(recordOf(recordOf(ofDefinition)['Auth'])['Authorizers']),
+    ...(logicalId === undefined ? {} : authorizerResources(template, logicalId)),
+    ...recordOf(recordOf(written['Auth'])['Authorizers']),
+  };
+  const hasAuthorizers = Object.keys(authorizers).length > 0;
   return {
     ...source,
     settings: {
-      ...source.settings,
+      ...settings,
       ...(logicalId !== undefined && { [setting]: logicalId }),
-      ...(typeof api === 'object' && api !== null && Object.keys(api).length > 0 && { Api: api }),
+      ...((hasAuthorizers || Object.keys(written).length > 0 || ofDefinition !== undefined) && {
+        Api: { ...api, ...(hasAuthorizers && { Auth: { ...recordOf(api['Auth']), Authorizers: authorizers } }) },
+      }),
     },
   };
+}
+
+/** The definition of an API is read by itself; it may be huge. */
+function withoutDefinition(api: Evaluated | undefined): Evaluated | undefined {
+  if (api?.kind !== 'dictionary') return api;
+  const entries = new Map([...api.entries].filter(([name]) => name !== 'Body' && name !== 'DefinitionBody'));
+  return { ...api, entries };
 }
 
 /** Logical id of the API of an event; undefined for the one that SAM makes. */
@@ -45,14 +64,7 @@ function apiOf(template: Template, resource: Resource, name: string, setting: st
   const events = propertyOf(template, resource, 'Events');
   const event = events === undefined ? undefined : member(events, name);
   const properties = event === undefined ? undefined : member(event, 'Properties');
-  const route = template.resources.get(name);
-  const written = properties === undefined ? undefined : member(properties, setting);
-  return logicalIdOf(written ?? (route === undefined ? undefined : propertyOf(template, route, setting)));
-}
-
-function logicalIdOf(value: Evaluated | undefined): string | undefined {
-  if (value?.kind === 'unresolved') return value.resource;
-  return value?.kind === 'scalar' ? value.text : undefined;
+  return logicalIdOf(properties === undefined ? undefined : member(properties, setting));
 }
 
 function apiProperties(template: Template, type: string, logicalId: string | undefined): Evaluated | undefined {

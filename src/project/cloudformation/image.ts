@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { definedMembers } from '../definedMembers';
+import { textsOf } from '../plainSettings';
 import type { ImageSettings } from '../projectFunction';
 import { member } from './evaluated';
 import type { Evaluated } from './evaluated';
@@ -8,8 +9,8 @@ import type { Properties } from './properties';
 
 /** How a function of package type Image is built and started, as far as the template says. */
 export function readImage(properties: Properties, metadata: Properties, templateFolder: string): ImageSettings {
-  const code = properties.entry('Code')?.value;
-  const uri = text(properties.entry('ImageUri')?.value ?? (code && member(code, 'ImageUri')));
+  const place = properties.has('ImageUri') ? properties : properties.below('Code');
+  const uri = place.text('ImageUri')?.text;
   const configuration = properties.entry('ImageConfig')?.value;
   const setting = (name: string): Evaluated | undefined => configuration && member(configuration, name);
   return definedMembers({
@@ -35,6 +36,5 @@ function text(value: Evaluated | undefined): string | undefined {
 }
 
 function texts(value: Evaluated | undefined): string[] | undefined {
-  const items: unknown = value?.kind === 'list' ? plainValue(value) : undefined;
-  return Array.isArray(items) ? items.filter((item) => typeof item === 'string') : undefined;
+  return value?.kind === 'list' ? textsOf(plainValue(value)) : undefined;
 }

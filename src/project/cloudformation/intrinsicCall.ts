@@ -43,6 +43,11 @@ export interface IntrinsicCall {
   readonly shortForm: boolean;
 }
 
+/** Whether CloudFormation has a function of this long name. */
+export function isIntrinsicName(name: string): boolean {
+  return SHORT_FORMS.has(name.replace(/^Fn::/, ''));
+}
+
 export function isIntrinsicTag(tag: string): boolean {
   return tag.startsWith('!') && SHORT_FORMS.has(tag.slice(1));
 }
@@ -50,7 +55,11 @@ export function isIntrinsicTag(tag: string): boolean {
 /** The intrinsic function that `node` calls, if it calls one. */
 export function intrinsicCall(node: TemplateNode): IntrinsicCall | undefined {
   const { tag } = node;
-  if (tag?.startsWith('!')) return { name: longName(tag), argument: node, shortForm: true };
+  return tag?.startsWith('!') ? { name: longName(tag), argument: node, shortForm: true } : longCall(node);
+}
+
+/** The long form in `node`, whose tag is disregarded: `!Base64 { Fn::Sub: x }` holds one within another. */
+export function longCall(node: TemplateNode): IntrinsicCall | undefined {
   if (!isMap(node) || node.items.length !== 1) return undefined;
   const [pair] = node.items;
   const name = isScalar(pair?.key) ? String(pair.key.value) : '';

@@ -2,7 +2,9 @@ import type { SourceLocation } from '../projectFunction';
 import { conditionHolds } from './conditions';
 import { list, noValue, scalar, unresolved } from './evaluated';
 import type { Evaluated } from './evaluated';
+import { isIntrinsicName } from './intrinsicCall';
 import type { IntrinsicCall } from './intrinsicCall';
+import { jsonText } from './jsonText';
 import type { Scope } from './scope';
 import { substitute } from './substitution';
 
@@ -29,7 +31,12 @@ const FUNCTIONS: Readonly<Record<string, IntrinsicFunction>> = {
   'Fn::Select': select,
   'Fn::Split': split,
   'Fn::Sub': ({ scope, at, call, argument }) => substitute(scope, at, call.argument, argument),
+  'Fn::ToJsonString': ({ at, argument }) => toJson(argument(), at),
 };
+
+/** Start of the name of a loop, behind which the name that its author gave it follows. */
+export const FOR_EACH = 'Fn::ForEach';
+export const NOT_EXPANDED = 'Fn::ForEach is not expanded; write its members out';
 
 /** Evaluates a use of an intrinsic function as far as that is possible without a deployment. */
 export function applyIntrinsic(application: Application): Evaluated {
@@ -37,8 +44,13 @@ export function applyIntrinsic(application: Application): Evaluated {
   if (call.name.startsWith('!'))
     return unresolved(at, `${call.name} is not a CloudFormation function; correct the tag`);
   const intrinsic = Object.hasOwn(FUNCTIONS, call.name) ? FUNCTIONS[call.name] : undefined;
-  return (
-    intrinsic?.(application) ?? unresolved(at, `${call.name} needs a deployment; set the value in a .env file instead`)
+  if (intrinsic !== undefined) return intrinsic(application);
+  if (call.name.startsWith(FOR_EACH)) return unresolved(at, NOT_EXPANDED);
+  return unresolved(
+    at,
+    isIntrinsicName(call.name)
+      ? `${call.name} needs a deployment; set the value in a .env file instead`
+      : `${call.name} is not a CloudFormation function; correct its name`,
   );
 }
 
@@ -78,7 +90,9 @@ function select({ at, argument }: Application): Evaluated {
       withItems(
         values,
         at,
-        (items) => items[Number(position)] ?? unresolved(at, `Fn::Select finds no item ${position} in its list`),
+        (items) =>
+          (/^\d+$/.test(position) ? items[Number(position)] : undefined) ??
+          unresolved(at, `Fn::Select finds no item ${position} in its list`),
       ),
     ),
   );
@@ -132,6 +146,12 @@ function withTexts(
     texts.push(value.text);
   }
   return use(texts);
+}
+
+function toJson(value: Evaluated, at: SourceLocation): Evaluated {
+  if (value.kind !== 'dictionary' && value.kind !== 'list') return withItems(value, at, () => value);
+  const json = jsonText(value);
+  return typeof json === 'string' ? scalar(at, json) : unresolved(at, json.reason);
 }
 
 function malformed(name: string): string {

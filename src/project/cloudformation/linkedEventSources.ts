@@ -1,20 +1,31 @@
+import type { ProjectFiles } from '../projectFiles';
 import type { EventSource } from '../projectFunction';
 import { member } from './evaluated';
 import type { Evaluated } from './evaluated';
-import { methodEventSources, routeEventSources } from './httpEventSources';
+import { definitionEventSources, mayHaveDefinition } from './httpDefinitions';
+import { methodEventSources, quickCreateEventSources, routeEventSources } from './httpEventSources';
+import { listenerEventSources, listenerRuleEventSources } from './httpLoadBalancers';
 import { linkedTo, propertyOf } from './linkedEventSource';
 import type { LinkedEventSource } from './linkedEventSource';
 import type { Resource } from './resources';
 import type { Template } from './template';
 
-/** Event sources that are resources of their own, by the name of the function they lead to. */
-export function linkedEventSources(template: Template): ReadonlyMap<string, readonly EventSource[]> {
+/**
+ * Event sources that are resources of their own, by the name of the function they lead to. OpenAPI definitions are read from
+ * `files` where the template only says where they are.
+ */
+export async function linkedEventSources(
+  template: Template,
+  files: ProjectFiles,
+): Promise<ReadonlyMap<string, readonly EventSource[]>> {
   const byFunction = new Map<string, EventSource[]>();
   for (const resource of template.resources.values()) {
     const read = Object.hasOwn(READERS, resource.type) ? READERS[resource.type] : undefined;
-    if (read === undefined) continue;
+    if (read === undefined && !mayHaveDefinition(resource)) continue;
     if (resource.condition !== undefined && template.condition(resource.condition) === false) continue;
-    for (const { functionName, source } of read(template, resource)) {
+    const defined = await definitionEventSources(template, resource, files);
+    const found = [...(read?.(template, resource) ?? []), ...defined];
+    for (const { functionName, source } of found) {
       byFunction.set(functionName, [...(byFunction.get(functionName) ?? []), source]);
     }
   }
@@ -25,6 +36,7 @@ type SourceReader = (template: Template, resource: Resource) => readonly LinkedE
 
 const READERS: Readonly<Record<string, SourceReader>> = {
   'AWS::ApiGateway::Method': methodEventSources,
+  'AWS::ApiGatewayV2::Api': quickCreateEventSources,
   'AWS::ApiGatewayV2::Route': routeEventSources,
   'AWS::Cognito::UserPool': (template, resource) => {
     const triggers = propertyOf(template, resource, 'LambdaConfig');
@@ -36,6 +48,8 @@ const READERS: Readonly<Record<string, SourceReader>> = {
       }),
     );
   },
+  'AWS::ElasticLoadBalancingV2::Listener': listenerEventSources,
+  'AWS::ElasticLoadBalancingV2::ListenerRule': listenerRuleEventSources,
   'AWS::Events::Rule': (template, resource) => {
     const schedule = propertyOf(template, resource, 'ScheduleExpression');
     return itemsOf(propertyOf(template, resource, 'Targets')).flatMap((target) =>

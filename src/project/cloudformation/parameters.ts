@@ -59,6 +59,7 @@ export class Parameters {
           at,
           value.text.split(',').map((item) => scalar(at, item.trim())),
         )
-      : { ...value, at, computed: true };
+      : // Also a Number: what refers to a parameter gets a text.
+        scalar(at, value.text);
   }
 }

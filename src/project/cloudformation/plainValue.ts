@@ -3,13 +3,13 @@ import type { Evaluated } from './evaluated';
 /** What a setting may be made of: more is cut off, because aliases let a short text stand for a huge one. */
 const MOST_NODES = 2_000;
 
-/** A value without places, every scalar as a text; what is not known is left out, undefined when nothing remains. */
+/** A value without places, numbers and truth values as they were written; what is not known is left out, undefined when nothing remains. */
 export function plainValue(value: Evaluated | undefined, budget = { nodes: MOST_NODES }): unknown {
   budget.nodes -= 1;
   if (value === undefined || budget.nodes < 0) return undefined;
   switch (value.kind) {
     case 'scalar':
-      return value.text;
+      return value.literal ?? value.text;
     case 'list':
       return value.items.map((item) => plainValue(item, budget)).filter((item) => item !== undefined);
     case 'dictionary':

@@ -26,6 +26,10 @@ export class Properties {
     return this.value.at;
   }
 
+  get isMapping(): boolean {
+    return this.value.kind === 'dictionary';
+  }
+
   entry(name: string): Entry | undefined {
     return this.value.kind === 'dictionary' ? this.value.entries.get(name) : undefined;
   }
@@ -35,19 +39,24 @@ export class Properties {
   }
 
   text(name: string): LocatedText | undefined {
-    const entry = this.entry(name);
-    if (entry === undefined) return undefined;
-    if (entry.value.kind === 'scalar') return { text: entry.value.text, at: entry.at };
-    this.leaveOut(name, entry, 'it must be a text; correct it');
-    return undefined;
+    return this.scalar(name, 'it must be a text; correct it');
   }
 
   number(name: string): number | undefined {
-    const located = this.text(name);
+    const located = this.scalar(name, 'it must be a number; correct it');
     if (located === undefined) return undefined;
     const value = located.text.trim() === '' ? NaN : Number(located.text);
     if (!Number.isNaN(value)) return value;
     this.problems.add(located.at, 'error', `${name} is not a number; correct it.`);
+    return undefined;
+  }
+
+  /** A whole number from `least`; anything else is reported. */
+  wholeNumber(name: string, least: number): number | undefined {
+    const value = this.number(name);
+    if (value === undefined || (Number.isInteger(value) && value >= least)) return value;
+    const at = this.entry(name)?.at ?? this.at;
+    this.problems.add(at, 'error', `${name} is ${String(value)}; use a whole number from ${String(least)}.`);
     return undefined;
   }
 
@@ -82,8 +91,17 @@ export class Properties {
     return this.value.kind === 'dictionary' ? this.value.entries : new Map();
   }
 
+  private scalar(name: string, otherwise: string): LocatedText | undefined {
+    const entry = this.entry(name);
+    if (entry === undefined) return undefined;
+    if (entry.value.kind === 'scalar') return { text: entry.value.text, at: entry.at };
+    this.leaveOut(name, entry, otherwise);
+    return undefined;
+  }
+
   private leaveOut(name: string, entry: Entry, otherwise: string): void {
-    const reason = entry.value.kind === 'unresolved' ? entry.value.reason : otherwise;
+    const empty = entry.value.kind === 'null' ? 'it is empty; give it a value or remove it' : otherwise;
+    const reason = entry.value.kind === 'unresolved' ? entry.value.reason : empty;
     this.problems.add(entry.at, 'warning', `${name} is left out: ${reason}.`);
   }
 }

@@ -1,10 +1,12 @@
 import path from 'node:path';
-import { parse, TomlError } from 'smol-toml';
+import { parse as parseToml, TomlError } from 'smol-toml';
+import { parse as parseYaml, YAMLParseError } from 'yaml';
 import type { ProjectFiles } from '../projectFiles';
 import { problemAt } from '../projectFunction';
 import type { Problem } from '../projectFunction';
 
-const FILE_NAME = 'samconfig.toml';
+/** In the order in which SAM looks for them; the first that is there counts. */
+const FILE_NAMES = ['samconfig.toml', 'samconfig.yaml', 'samconfig.yml'];
 const DEFAULT_ENVIRONMENT = 'default';
 /** Commands whose parameters say how a function is run; a later one replaces what an earlier one says. */
 const COMMANDS = ['global', 'deploy', 'local_start_api', 'local_start_lambda', 'local_invoke'];
@@ -15,20 +17,31 @@ interface SamConfiguration {
 }
 
 /**
- * The `parameter_overrides` of the samconfig.toml beside a template: those of the environment `default` or, without
- * one, of the first environment in the file.
+ * The `parameter_overrides` and the `stack_name` of the samconfig.toml or samconfig.yaml beside a template: those of the
+ * environment `default` or, without one, of the first environment in the file.
  */
 export async function readSamConfiguration(templateFolder: string, files: ProjectFiles): Promise<SamConfiguration> {
-  const file = path.join(templateFolder, FILE_NAME);
-  const text = await files.text(file);
-  if (text === undefined) return { parameters: {}, problems: [] };
-  try {
-    return { parameters: overrides(parse(text)), problems: [] };
-  } catch (error) {
-    const { line, column } = error instanceof TomlError ? error : { line: 1, column: 1 };
-    const message = 'The file is not valid TOML, so its parameters are left out; correct it here.';
-    return { parameters: {}, problems: [problemAt({ file, line, column }, 'warning', message)] };
+  for (const name of FILE_NAMES) {
+    const file = path.join(templateFolder, name);
+    const text = await files.text(file);
+    if (text === undefined) continue;
+    const isToml = name.endsWith('.toml');
+    try {
+      const content = text.replace(/^\u{FEFF}/u, '');
+      const configuration: unknown = isToml ? parseToml(content) : parseYaml(content);
+      return { parameters: overrides(configuration), problems: [] };
+    } catch (error) {
+      const message = `The file is not valid ${isToml ? 'TOML' : 'YAML'}, so its parameters are left out; correct it here.`;
+      return { parameters: {}, problems: [problemAt({ file, ...placeOf(error) }, 'warning', message)] };
+    }
   }
+  return { parameters: {}, problems: [] };
+}
+
+function placeOf(error: unknown): { readonly line: number; readonly column: number } {
+  if (error instanceof TomlError) return { line: error.line, column: error.column };
+  const [start] = (error instanceof YAMLParseError ? error.linePos : undefined) ?? [];
+  return { line: start?.line ?? 1, column: start?.col ?? 1 };
 }
 
 function overrides(configuration: unknown): Record<string, string> {
@@ -37,7 +50,12 @@ function overrides(configuration: unknown): Record<string, string> {
   );
   const [, chosen] = environments.find(([name]) => name === DEFAULT_ENVIRONMENT) ?? environments[0] ?? [];
   return Object.fromEntries(
-    COMMANDS.flatMap((command) => pairs(below(below(below(chosen, command), 'parameters'), 'parameter_overrides'))),
+    COMMANDS.flatMap((command) => {
+      const given = below(below(chosen, command), 'parameters');
+      const stack = below(given, 'stack_name');
+      const named: [string, string][] = typeof stack === 'string' ? [['AWS::StackName', stack]] : [];
+      return [...named, ...pairs(below(given, 'parameter_overrides'))];
+    }),
   );
 }
 

@@ -3,13 +3,15 @@ import type { SourceLocation } from '../projectFunction';
 import { conditionHolds } from './conditions';
 import { CIRCULAR, list, scalar, unresolved } from './evaluated';
 import type { Dictionary, Entry, Evaluated } from './evaluated';
-import { intrinsicCall } from './intrinsicCall';
-import { applyIntrinsic } from './intrinsicFunctions';
+import { madeBySam } from './generatedResources';
+import { intrinsicCall, longCall } from './intrinsicCall';
+import type { IntrinsicCall } from './intrinsicCall';
+import { applyIntrinsic, FOR_EACH, NOT_EXPANDED } from './intrinsicFunctions';
 import { Parameters } from './parameters';
 import { resourceValue } from './resources';
 import type { Place, Resource } from './resources';
 import type { Scope, Truth } from './scope';
-import { scalarText } from './templateDocument';
+import { literalOf, scalarText } from './templateDocument';
 import type { TemplateDocument, TemplateNode } from './templateDocument';
 
 /** A template whose values can be asked for: sections, resources and the evaluation of nodes. */
@@ -69,14 +71,14 @@ export class Template implements Scope {
     if (parameter !== undefined) return parameter;
     const resource = this.resources.get(name);
     return resource === undefined
-      ? unresolved(at, `${name} is neither a parameter nor a resource of the template; correct the name`)
+      ? this.unknown(name, at, 'neither a parameter nor a resource')
       : resourceValue(this, this.place, resource, undefined, at);
   }
 
   attribute(logicalId: string, attribute: string, at: SourceLocation): Evaluated {
     const resource = this.resources.get(logicalId);
     return resource === undefined
-      ? unresolved(at, `${logicalId} is not a resource of the template; correct the name`)
+      ? this.unknown(logicalId, at, 'not a resource')
       : resourceValue(this, this.place, resource, attribute, at);
   }
 
@@ -103,14 +105,25 @@ export class Template implements Scope {
     return found === undefined ? undefined : { ...this.evaluate(found.value), computed: true };
   }
 
+  private unknown(name: string, at: SourceLocation, what: string): Evaluated {
+    return madeBySam(name, this.resources)
+      ? unresolved(at, `SAM makes ${name} at deployment, so it is not known before; set the value in a .env file`)
+      : unresolved(at, `${name} is ${what} of the template; correct the name`);
+  }
+
   private compute(node: TemplateNode, at: SourceLocation): Evaluated {
     const call = intrinsicCall(node);
-    if (call === undefined) return this.content(node, at);
+    return call === undefined ? this.content(node, at) : this.apply(call, node, at);
+  }
+
+  private apply(call: IntrinsicCall, node: TemplateNode, at: SourceLocation): Evaluated {
+    const within = call.shortForm ? longCall(node) : undefined;
+    const argument = (): Evaluated => (within === undefined ? this.content(node, at) : this.apply(within, node, at));
     return applyIntrinsic({
       scope: this,
       call,
       at,
-      argument: () => (call.shortForm ? this.content(node, at) : this.evaluate(call.argument)),
+      argument: call.shortForm ? argument : () => this.evaluate(call.argument),
     });
   }
 
@@ -118,7 +131,9 @@ export class Template implements Scope {
   private content(node: TemplateNode, at: SourceLocation): Evaluated {
     if (isScalar(node)) {
       const text = scalarText(node);
-      return text === undefined ? { kind: 'null', at, computed: false } : scalar(at, text, false);
+      return text === undefined
+        ? { kind: 'null', at, computed: false }
+        : { ...scalar(at, text, false), ...literalOf(node, text) };
     }
     if (isSeq(node)) {
       return list(
@@ -132,11 +147,13 @@ export class Template implements Scope {
 
   private dictionary(node: TemplateNode, at: SourceLocation): Dictionary {
     const entries = new Map<string, Entry>();
+    const removed = new Set<string>();
     for (const { key, at: keyAt, value } of isMap(node) ? this.document.entries(node) : []) {
-      const evaluated = this.evaluate(value);
-      if (evaluated.kind !== 'noValue') entries.set(key, { at: keyAt, value: evaluated });
+      const evaluated = key.startsWith(FOR_EACH) ? unresolved(at, NOT_EXPANDED) : this.evaluate(value);
+      if (evaluated.kind === 'noValue') removed.add(key);
+      else entries.set(key, { at: keyAt, value: evaluated });
     }
-    return { kind: 'dictionary', at, computed: false, entries };
+    return { kind: 'dictionary', at, computed: false, entries, ...(removed.size > 0 && { removed }) };
   }
 
   private resource(logicalId: string, at: SourceLocation, node: unknown): Resource {

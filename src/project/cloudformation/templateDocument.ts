@@ -1,5 +1,6 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import type { Alias, Document, Node, Scalar, ScalarTag, Tags, YAMLMap, YAMLSeq } from 'yaml';
+import { ProblemList } from '../problemList';
 import { problemAt } from '../projectFunction';
 import type { Problem, SourceLocation, SourceRange } from '../projectFunction';
 import { isIntrinsicTag } from './intrinsicCall';
@@ -13,6 +14,9 @@ export interface TemplateEntry {
   /** As written, so possibly an alias; `null` when nothing follows the colon. */
   readonly value: unknown;
 }
+
+/** More mistakes than this in one text say nothing new. */
+const MOST_ERRORS = 50;
 
 /** A YAML or JSON template as a tree that knows where each node was written. */
 export class TemplateDocument {
@@ -29,29 +33,36 @@ export class TemplateDocument {
   constructor(file: string, text: string) {
     this.file = file;
     this.text = text;
-    const document = parseDocument(text, {
-      // CloudFormation reads YAML 1.1: `yes` is a boolean, `0644` is octal.
-      version: '1.1',
-      customTags: cloudFormationTypes,
-      lineCounter: this.lines,
-      prettyErrors: false,
-    });
+    const first = parsed(text, this.lines);
+    const tabs = first.errors.filter(({ code }) => code === 'TAB_AS_INDENT');
+    // Tabs make the parser skip all that follows; as blanks of the same width they leave every place as it is.
+    const document = tabs.length === 0 ? first : parsed(text.replace(/^[ \t]+/gm, blanks), new LineCounter());
     this.document = document;
     this.root = this.resolve(document.contents);
     const unknownTags = document.warnings.filter(
       ({ code, pos }) => code === 'TAG_RESOLVE_FAILED' && !isIntrinsicTag(text.slice(pos[0], pos[1])),
     );
+    const language = /^\s*\{/.test(text) ? 'JSON' : 'YAML';
+    const problems = new ProblemList();
+    const add = (offset: number, message: string): void => {
+      problems.add(this.locationOf(offset), 'error', `The template is not valid ${language}: ${firstLine(message)}.`);
+    };
+    for (const { pos, message } of [...tabs.slice(0, 1), ...document.errors.slice(0, MOST_ERRORS)])
+      add(pos[0], message);
+    for (const { range } of repeatedKeys(document).slice(0, MOST_ERRORS)) {
+      add(range?.[0] ?? 0, 'Map keys must be unique');
+    }
     this.problems = [
-      ...document.errors.map(({ pos, message }) =>
-        problemAt(this.locationOf(pos[0]), 'error', `The template is not valid YAML: ${firstLine(message)}.`),
-      ),
-      ...unknownTags.map(({ pos }) =>
-        problemAt(
-          this.locationOf(pos[0]),
-          'warning',
-          `${text.slice(pos[0], pos[1])} is not a CloudFormation function, so its value is left out; correct the tag.`,
+      ...problems.all(),
+      ...unknownTags
+        .slice(0, MOST_ERRORS)
+        .map(({ pos }) =>
+          problemAt(
+            this.locationOf(pos[0]),
+            'warning',
+            `${text.slice(pos[0], pos[1])} is not a CloudFormation function, so its value is left out; correct the tag.`,
+          ),
         ),
-      ),
     ];
   }
 
@@ -140,6 +151,39 @@ export class TemplateDocument {
   }
 }
 
+function parsed(text: string, lineCounter: LineCounter): Document.Parsed {
+  return parseDocument(text, {
+    // CloudFormation reads YAML 1.1: `yes` is a boolean, `0644` is octal.
+    version: '1.1',
+    customTags: cloudFormationTypes,
+    lineCounter,
+    prettyErrors: false,
+    // Compares each key with each other one, which is slow; `repeatedKeys` does without.
+    uniqueKeys: false,
+  });
+}
+
+/** Keys that their mapping has already, in the order written. */
+function repeatedKeys(document: Document): Scalar[] {
+  const repeated: Scalar[] = [];
+  visit(document, {
+    Map: (_, { items }) => {
+      if (items.length < 2) return;
+      const seen = new Set<string>();
+      for (const { key } of items) {
+        if (!isScalar(key) || sourceText(key) === '<<') continue;
+        if (seen.has(sourceText(key))) repeated.push(key);
+        seen.add(sourceText(key));
+      }
+    },
+  });
+  return repeated;
+}
+
+function blanks(indent: string): string {
+  return ' '.repeat(indent.length);
+}
+
 /** Text of a scalar as CloudFormation hands it to a property of type String; undefined for null. */
 export function scalarText(node: Scalar): string | undefined {
   const { value } = node;
@@ -151,6 +195,11 @@ export function scalarText(node: Scalar): string | undefined {
     return /^-?(?:0|[1-9]\d*|0\d*[89]\d*)$/.test(source) ? source : String(value);
   }
   return undefined;
+}
+
+/** The number or truth value behind a text, where the text says all of it: long integers stay texts alone. */
+export function literalOf({ value }: Scalar, text: string): { literal?: number | boolean } {
+  return (typeof value === 'number' || typeof value === 'boolean') && String(value) === text ? { literal: value } : {};
 }
 
 function sourceText(node: Scalar): string {

@@ -3,7 +3,8 @@ import type { Dictionary, Entry, Evaluated } from '../cloudformation/evaluated';
 import { Template } from '../cloudformation/template';
 import { TemplateDocument } from '../cloudformation/templateDocument';
 import type { SourceLocation } from '../projectFunction';
-import { dictionaryOf, entryOf, rangeOf, textAt } from './evaluatedBuilders';
+import { dictionaryOf, entryOf, rangeOf, textAt } from '../translation/evaluatedBuilders';
+import { Ready } from '../translation/readyTemplate';
 
 /** Larger resources are not looked at. */
 const MOST_LINES = 30_000;
@@ -91,11 +92,6 @@ export class DeployedTemplate extends Template {
   }
 }
 
-/** A value that needs no evaluation, to be given where a node of the template is asked for. */
-export class Ready {
-  constructor(readonly value: Evaluated) {}
-}
-
 class Writing {
   readonly lines: string[] = [];
   readonly places: SourceLocation[] = [];
@@ -125,7 +121,7 @@ class Writing {
   }
 
   private single(value: Evaluated): string {
-    if (value.kind === 'scalar') return JSON.stringify(value.text);
+    if (value.kind === 'scalar') return JSON.stringify(value.literal ?? value.text);
     if (value.kind !== 'unresolved') return 'null';
     return JSON.stringify({ [UNRESOLVED]: value.reason });
   }

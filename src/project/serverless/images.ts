@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { member } from '../cloudformation/evaluated';
 import type { Entry, Evaluated } from '../cloudformation/evaluated';
-import { dictionaryOf, entryOf, textAt } from './evaluatedBuilders';
+import { dictionaryOf, entryOf, textAt } from '../translation/evaluatedBuilders';
 import type { Service } from './service';
 
 /** `image: uri`, `image: name` of `provider.ecr.images`, or `{ name, uri, command, entryPoint, workingDirectory }`. */

@@ -2,7 +2,8 @@ import { list, member, unresolved } from '../cloudformation/evaluated';
 import type { Dictionary, Entry, Evaluated } from '../cloudformation/evaluated';
 import { handlerParts } from '../handlerFile';
 import type { SourceLocation } from '../projectFunction';
-import { dictionaryOf, entryOf, textAt } from './evaluatedBuilders';
+import { dictionaryOf, entryOf, textAt } from '../translation/evaluatedBuilders';
+import { urlCors } from './httpApis';
 import { imageMetadata, imageProperties } from './images';
 import { functionArnOf } from './service';
 import type { Service } from './service';
@@ -137,6 +138,7 @@ function functionUrl(given: Evaluated): Evaluated | undefined {
   return dictionaryOf(given.at, {
     AuthType: authorizer?.kind === 'unresolved' ? authorizer : textAt(given.at, isIam ? 'AWS_IAM' : 'NONE'),
     InvokeMode: member(given, 'invokeMode'),
+    Cors: urlCors(member(given, 'cors')),
   });
 }
 

@@ -3,6 +3,7 @@ import { emptyDictionary, member } from '../cloudformation/evaluated';
 import type { Entry, Evaluated } from '../cloudformation/evaluated';
 import type { ProblemList } from '../problemList';
 import type { SourceLocation } from '../projectFunction';
+import { reportSlips } from './settingNames';
 
 /** What the functions of a configuration have in common, with variables replaced. */
 export interface Service {
@@ -54,6 +55,7 @@ export function readService(sections: Sections, problems: ProblemList): Service 
   };
   const named = service?.kind === 'dictionary' ? member(service, 'name') : service;
   const individually = sections.package === undefined ? undefined : member(sections.package, 'individually');
+  reportSlips(provider, problems);
   if (provider.kind === 'unresolved') problems.add(provider.at, 'warning', `provider is left out: ${provider.reason}.`);
   return {
     name: text(named, 'service', 'service'),

@@ -6,18 +6,22 @@ import type { FunctionContext } from '../cloudformation/functionResource';
 import { linkedEventSources } from '../cloudformation/linkedEventSources';
 import { FUNCTION_TYPES } from '../cloudformation/resources';
 import { ProblemList } from '../problemList';
+import { DISK_FILES } from '../projectFiles';
 import { inOrder } from '../projectFunction';
-import type { EventSource, Problem, ProjectFunction, SourceLocation } from '../projectFunction';
+import type { Problem, ProjectFunction, SourceLocation } from '../projectFunction';
 import type { TemplateContents, TemplateOptions } from '../templateReader';
+import { textAt } from '../translation/evaluatedBuilders';
+import { Ready } from '../translation/readyTemplate';
 import type { Configuration } from './configuration';
-import { DeployedTemplate, Ready } from './deployedTemplate';
+import { DeployedTemplate } from './deployedTemplate';
 import type { MadeResource } from './deployedTemplate';
-import { textAt } from './evaluatedBuilders';
 import { eventSources } from './eventSources';
+import { withHttpApi } from './httpApis';
 import { functionLogicalId, layerLogicalId } from './logicalIds';
 import { ASSUMED_LIMITS, samFunction } from './samFunction';
 import { functionNameOf, readService } from './service';
 import type { Service } from './service';
+import { reportSlips } from './settingNames';
 import { inFrameworkWords } from './words';
 
 /** The functions of a configuration: its own, and those among its `resources`. */
@@ -49,7 +53,7 @@ export async function readServiceFunctions(
   const context: FunctionContext = {
     template,
     globals: undefined,
-    eventSources: linkedEventSources(template),
+    eventSources: await linkedEventSources(template, options.files ?? DISK_FILES),
     files: options.files,
   };
   const made = new Set([...service.functions.keys()].map(functionLogicalId));
@@ -100,6 +104,10 @@ async function ownFunction(
   const problems = new ProblemList();
   const events = member(value, 'events');
   if (events?.kind === 'unresolved') problems.add(events.at, 'warning', `events is left out: ${events.reason}.`);
+  if (events?.kind === 'scalar' || events?.kind === 'dictionary') {
+    problems.add(events.at, 'warning', 'events is left out: it must be a list; correct it.');
+  }
+  reportSlips(value, problems);
   const written = eventSources(events?.kind === 'list' ? events.items : [], problems);
   const hasRuntime = [value, service.provider].some((each) => member(each, 'runtime') !== undefined);
   if (!hasRuntime && read.packageType === 'Zip') {
@@ -110,7 +118,7 @@ async function ownFunction(
     origin: 'serverless',
     configuration: { ...read.configuration, ...assumedLimits(properties) },
     places: ownPlaces(read.places, value, service),
-    eventSources: [...written.map((source) => withPayloadFormat(source, service)), ...read.eventSources],
+    eventSources: [...written.map((source) => withHttpApi(source, service)), ...read.eventSources],
     problems: inOrder([...read.problems.map(inFrameworkWords), ...problems.all()]),
   };
 }
@@ -137,12 +145,6 @@ function ownPlaces(
   const assumed = new Set(['memorySize', 'timeout', 'runtime'].filter((name) => !isWritten(name)));
   if (member(value, 'name') === undefined) assumed.add('name');
   return Object.fromEntries(Object.entries(places).filter(([name]) => !assumed.has(name)));
-}
-
-function withPayloadFormat(source: EventSource, { provider }: Service): EventSource {
-  const payload = member(member(provider, 'httpApi') ?? provider, 'payload');
-  if (source.type !== 'HttpApi' || payload?.kind !== 'scalar') return source;
-  return { ...source, settings: { ...source.settings, PayloadFormatVersion: payload.text } };
 }
 
 function ownFunctions(service: Service): MadeResource[] {

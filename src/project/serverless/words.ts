@@ -1,7 +1,9 @@
 import type { Problem } from '../projectFunction';
+import { inWords } from '../translation/inWords';
+import type { Words } from '../translation/inWords';
 
 /** SAM's words -> the framework's, for messages about functions that are read in SAM's words. */
-const WORDS: Readonly<Record<string, string>> = {
+const WORDS: Words = {
   ApplicationLogLevel: 'applicationLogLevel',
   Architectures: 'architecture',
   AuthType: 'authorizer',
@@ -29,8 +31,6 @@ const WORDS: Readonly<Record<string, string>> = {
   Variables: 'environment',
 };
 
-const PATTERN = new RegExp(`\\b(?:${Object.keys(WORDS).join('|')})\\b(?! API)`, 'g');
-
 export function inFrameworkWords(problem: Problem): Problem {
-  return { ...problem, message: problem.message.replace(PATTERN, (word) => WORDS[word] ?? word) };
+  return inWords(problem, WORDS);
 }

@@ -2,7 +2,7 @@ import { isMap, isScalar, isSeq } from 'yaml';
 import { list, unresolved } from '../cloudformation/evaluated';
 import type { Entry, Evaluated } from '../cloudformation/evaluated';
 import { intrinsicCall } from '../cloudformation/intrinsicCall';
-import { scalarText } from '../cloudformation/templateDocument';
+import { literalOf, scalarText } from '../cloudformation/templateDocument';
 import type { TemplateDocument, TemplateNode } from '../cloudformation/templateDocument';
 
 /** Below this nothing that a person writes is found. */
@@ -53,7 +53,9 @@ export function yamlValues(document: TemplateDocument): Evaluated {
       return { kind: 'dictionary', at, computed: false, entries: new Map(entries) };
     }
     const text = isScalar(node) ? textOf(node) : undefined;
-    return text === undefined ? { kind: 'null', at, computed: false } : { kind: 'scalar', at, computed: false, text };
+    return text === undefined
+      ? { kind: 'null', at, computed: false }
+      : { kind: 'scalar', at, computed: false, text, ...literalOf(node, text) };
   }
 
   return read(document.root, 0);

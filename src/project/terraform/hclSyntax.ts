@@ -8,15 +8,24 @@ import { EMPTY_BODY } from './hclTree';
 /** More than this many syntax errors of one file say nothing new. */
 const MOST_ERRORS = 5;
 
-/** Turns the parser's tree of a file into the content it stands for. */
-export function hclBody(file: string, tree: Tree): { readonly body: HclBody; readonly problems: readonly Problem[] } {
-  const syntax = new HclSyntax(file);
+/** Turns the parser's tree of a file, or of a part of it behind `linesBefore`, into the content it stands for. */
+export function hclBody(
+  file: string,
+  tree: Tree,
+  linesBefore: number,
+): { readonly body: HclBody; readonly problems: readonly Problem[] } {
+  const syntax = new HclSyntax(file, linesBefore);
   const problems = new ProblemList();
   for (const node of syntaxErrors(tree.rootNode).slice(0, MOST_ERRORS)) {
-    const what = node.isMissing ? `A ${node.type} is missing` : 'The text is not valid Terraform';
+    const what =
+      node.isMissing && /^[\])}"]$/.test(node.type) ? `A ${node.type} is missing` : 'The text is not valid Terraform';
     problems.add(syntax.range(node), 'error', `${what}; correct it.`);
   }
-  return { body: syntax.body(tree.rootNode), problems: problems.all() };
+  const body = syntax.body(tree.rootNode);
+  for (const name of syntax.repeated.slice(0, MOST_ERRORS)) {
+    problems.add(syntax.range(name), 'error', `${name.text} is written twice, the last one counts here; remove one.`);
+  }
+  return { body, problems: problems.all() };
 }
 
 function syntaxErrors(node: Node): Node[] {
@@ -25,18 +34,20 @@ function syntaxErrors(node: Node): Node[] {
 }
 
 class HclSyntax {
-  private readonly file: string;
+  /** Names of attributes that their block has already. */
+  readonly repeated: Node[] = [];
 
-  constructor(file: string) {
-    this.file = file;
-  }
+  constructor(
+    private readonly file: string,
+    private readonly linesBefore: number,
+  ) {}
 
   range({ startPosition, endPosition }: Node): SourceRange {
     return {
       file: this.file,
-      line: startPosition.row + 1,
+      line: this.linesBefore + startPosition.row + 1,
       column: startPosition.column + 1,
-      endLine: endPosition.row + 1,
+      endLine: this.linesBefore + endPosition.row + 1,
       endColumn: endPosition.column + 1,
     };
   }
@@ -48,6 +59,7 @@ class HclSyntax {
     for (const child of node.namedChildren) {
       if (child.type === 'attribute') {
         const [name, value] = child.namedChildren;
+        if (name !== undefined && attributes.has(name.text)) this.repeated.push(name);
         if (name !== undefined && value !== undefined) {
           attributes.set(name.text, { at: this.range(child), value: this.expression(value) });
         }
@@ -124,9 +136,9 @@ class HclSyntax {
       case 'collection_value':
         return first === undefined ? unread(at) : this.term(first);
       case 'numeric_lit':
-        return { kind: 'literal', at, text: String(Number(node.text)) };
+        return { kind: 'literal', at, text: String(Number(node.text)), literal: Number(node.text) };
       case 'bool_lit':
-        return { kind: 'literal', at, text: node.text };
+        return { kind: 'literal', at, text: node.text, literal: node.text === 'true' };
       case 'null_lit':
         return { kind: 'null', at };
       case 'string_lit':

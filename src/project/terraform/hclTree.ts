@@ -23,8 +23,13 @@ export interface HclBlock {
 }
 
 export type Expression =
-  /** Texts, numbers and booleans; all of them as texts. */
-  | { readonly kind: 'literal'; readonly at: SourceRange; readonly text: string }
+  /** Texts, numbers and booleans; all of them as texts, the latter two as what they are, too. */
+  | {
+      readonly kind: 'literal';
+      readonly at: SourceRange;
+      readonly text: string;
+      readonly literal?: number | boolean;
+    }
   | { readonly kind: 'null'; readonly at: SourceRange }
   | { readonly kind: 'template'; readonly at: SourceRange; readonly parts: readonly Expression[] }
   | { readonly kind: 'tuple'; readonly at: SourceRange; readonly items: readonly Expression[] }

@@ -23,22 +23,48 @@ export async function jsonBody(
   text: string,
   template: (text: string) => Promise<Expression | undefined>,
 ): Promise<{ readonly body: HclBody; readonly problems: readonly Problem[] }> {
+  return read(file, text, template, (syntax, root) => syntax.file(root));
+}
+
+/** Turns the text of a `.tfvars.json` file into the values that it gives; `${` means nothing in them. */
+export async function jsonValues(
+  file: string,
+  text: string,
+): Promise<{ readonly body: HclBody; readonly problems: readonly Problem[] }> {
+  return read(file, text, undefined, (syntax, root) => syntax.body(root));
+}
+
+type ReadTemplate = (text: string) => Promise<Expression | undefined>;
+
+async function read(
+  file: string,
+  text: string,
+  template: ReadTemplate | undefined,
+  content: (syntax: JsonSyntax, root: Node) => Promise<HclBody>,
+): Promise<{ readonly body: HclBody; readonly problems: readonly Problem[] }> {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors);
-  const syntax = new JsonSyntax(file, text, template);
+  const syntax = new JsonSyntax(
+    file,
+    text,
+    template,
+    errors.map(({ offset }) => offset),
+  );
   const problems = new ProblemList();
   for (const { offset } of errors.slice(0, 1)) {
     problems.add(syntax.at(offset, offset), 'error', 'The file is not valid JSON; correct it.');
   }
-  return { body: root === undefined ? EMPTY_BODY : await syntax.file(root), problems: problems.all() };
+  return { body: root === undefined ? EMPTY_BODY : await content(syntax, root), problems: problems.all() };
 }
 
 class JsonSyntax {
   private readonly path: string;
   private readonly lines: readonly number[];
-  private readonly template: (text: string) => Promise<Expression | undefined>;
+  private readonly template: ReadTemplate | undefined;
+  private readonly errors: readonly number[];
 
-  constructor(path: string, text: string, template: (text: string) => Promise<Expression | undefined>) {
+  constructor(path: string, text: string, template: ReadTemplate | undefined, errors: readonly number[]) {
+    this.errors = errors;
     this.path = path;
     this.lines = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
     this.template = template;
@@ -72,7 +98,9 @@ class JsonSyntax {
     if (node.type === 'array') {
       for (const item of node.children ?? []) await this.collect(type, labels, depth, item, blocks);
     } else if (depth === 0) {
-      blocks.push({ type, labels, body: await this.body(node), at: this.range(node.parent ?? node), doubtful: false });
+      const end = node.offset + node.length;
+      const doubtful = this.errors.some((offset) => offset >= node.offset && offset <= end);
+      blocks.push({ type, labels, body: await this.body(node), at: this.range(node.parent ?? node), doubtful });
     } else {
       for (const { name, value } of membersOf(node)) {
         await this.collect(type, [...labels, name], depth - 1, value, blocks);
@@ -99,13 +127,14 @@ class JsonSyntax {
     const value: unknown = node.value;
     if (value === null || value === undefined) return { kind: 'null', at };
     const text = typeof value === 'string' ? value : JSON.stringify(value);
-    if (typeof value === 'string' && /[$%]\{/.test(text)) {
+    if (typeof value === 'string' && this.template !== undefined && /[$%]\{/.test(text)) {
       const read = await this.template(text);
       return read === undefined
         ? { kind: 'unsupported', at, reason: 'it cannot be read; correct it' }
         : placed(read, at);
     }
-    return { kind: 'literal', at, text };
+    const literal = typeof value === 'number' || typeof value === 'boolean' ? { literal: value } : {};
+    return { kind: 'literal', at, text, ...literal };
   }
 
   private range(node: Node): SourceRange {

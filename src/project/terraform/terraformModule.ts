@@ -3,13 +3,16 @@ import type { Entry, Evaluated } from '../cloudformation/evaluated';
 import type { SourceRange } from '../projectFunction';
 import { addressOf, traversal } from './hclTree';
 import type { Expression, HclAttribute, HclBlock, HclBody } from './hclTree';
+import { ofType, withLiteral } from './literals';
 import { evaluateOperation } from './operations';
-import { bounded, callFunction } from './pureFunctions';
+import { bounded, callFunction, NO_MEMBER } from './pureFunctions';
 import { resourceAttribute } from './resourceNames';
 
 /** `each.key`, `each.value` and `count.index` of one instance of a resource. */
 export type Instance = Readonly<Record<string, Evaluated>>;
 
+/** More blocks of one kind than this are generated, not written. */
+const MOST_BLOCKS = 100;
 /** How deep values may refer to each other. */
 const DEEPEST = 200;
 
@@ -51,11 +54,12 @@ export class TerraformModule {
     for (const block of body.blocks) {
       const isDynamic = block.type === 'dynamic';
       const name = isDynamic ? (block.labels[0] ?? '') : block.type;
-      const content = isDynamic ? this.dynamicContent(block, instance) : block;
-      if (content === undefined) continue;
+      const contents = isDynamic ? this.dynamicContents(block, instance) : [{ content: block, values: instance }];
+      if (contents.length === 0) continue;
       const before = entries.get(name)?.value;
       const items = before?.kind === 'list' ? before.items : [];
-      entries.set(name, { at: block.at, value: list(block.at, [...items, this.properties(content, instance)]) });
+      const made = contents.map(({ content, values }) => this.properties(content, values));
+      entries.set(name, { at: block.at, value: list(block.at, [...items, ...made]) });
     }
     return { kind: 'dictionary', at, computed: false, entries };
   }
@@ -85,14 +89,26 @@ export class TerraformModule {
     return value?.kind === 'scalar' ? value.text : undefined;
   }
 
-  /** The content of a dynamic block, once, unless it is made of nothing. */
-  private dynamicContent({ body }: HclBlock, instance: Instance): HclBlock | undefined {
+  /** The content of a dynamic block, once for each thing it is made of; once where they are not known. */
+  private dynamicContents(
+    { body, labels }: HclBlock,
+    instance: Instance,
+  ): { readonly content: HclBlock; readonly values: Instance }[] {
+    const content = body.blocks.find(({ type }) => type === 'content');
+    if (content === undefined) return [];
+    const iterator = body.attributes.get('iterator')?.value;
+    const name = iterator?.kind === 'name' ? iterator.name : (labels[0] ?? '');
     const each = body.attributes.get('for_each');
     const value = each === undefined ? undefined : this.evaluate(each.value, instance);
-    const isEmpty =
-      (value?.kind === 'list' && value.items.length === 0) ||
-      (value?.kind === 'dictionary' && value.entries.size === 0);
-    return isEmpty ? undefined : body.blocks.find(({ type }) => type === 'content');
+    if (value?.kind !== 'list' && value?.kind !== 'dictionary') return [{ content, values: instance }];
+    const members =
+      value.kind === 'list'
+        ? value.items.map((item, index) => [String(index), item] as const)
+        : [...value.entries].map(([key, entry]) => [key, entry.value] as const);
+    return members.slice(0, MOST_BLOCKS).map(([key, member]) => ({
+      content,
+      values: { ...instance, [`${name}.key`]: scalar(content.at, key), [`${name}.value`]: member },
+    }));
   }
 
   private compute(expression: Expression, instance: Instance): Evaluated {
@@ -100,7 +116,7 @@ export class TerraformModule {
     const inside = (each: Expression): Evaluated => this.evaluate(each, instance);
     switch (expression.kind) {
       case 'literal':
-        return scalar(at, expression.text, false);
+        return withLiteral(scalar(at, expression.text, false), expression.literal);
       case 'null':
         return { kind: 'null', at, computed: false };
       case 'unsupported':
@@ -144,15 +160,13 @@ export class TerraformModule {
     const [root = ''] = names;
     const named = expression.kind === 'member' && names.length === 2 ? this.named(names, at, instance) : undefined;
     if (named !== undefined) return named;
-    if (root !== '' && !VALUES.has(root)) {
+    if (root !== '' && !VALUES.has(root) && !Object.hasOwn(instance, `${root}.${names[1] ?? ''}`)) {
       return resourceAttribute(this, addressOf(names), names[root === 'data' ? 3 : 2] ?? '', at);
     }
     const of = this.evaluate(expression.of, instance);
     if (of.kind === 'unresolved') return of;
     const key = expression.kind === 'member' ? scalar(at, expression.name) : this.evaluate(expression.index, instance);
-    return key.kind === 'unresolved'
-      ? key
-      : (within(of, key) ?? unresolved(at, 'it has no such member; correct the name'));
+    return key.kind === 'unresolved' ? key : (within(of, key) ?? unresolved(at, NO_MEMBER));
   }
 
   /** The values that have a name and no resource; undefined for others. */
@@ -161,7 +175,7 @@ export class TerraformModule {
       case 'var':
         return this.variable(name, at);
       case 'local':
-        return this.local(name, at, instance);
+        return this.local(name, at);
       case 'path':
         return scalar(at, this.folder);
       case 'terraform':
@@ -172,26 +186,28 @@ export class TerraformModule {
         return instance[`${root}.${name}`] ?? unresolved(at, reason);
       }
       default:
-        return undefined;
+        return instance[`${root}.${name}`];
     }
   }
 
   private variable(name: string, at: SourceRange): Evaluated {
     const given = this.given.get(name);
-    if (given !== undefined) return given;
     const block = this.variables.get(name);
+    const type = block?.body.attributes.get('type')?.value;
+    const typeName = type?.kind === 'name' ? type.name : '';
+    if (given !== undefined) return ofType(given, typeName);
     if (block === undefined) return unresolved(at, `there is no variable "${name}"; add it or correct the name`);
     const initial = block.body.attributes.get('default');
     return initial === undefined
       ? unresolved(at, `the variable ${name} has no default; give it a value in terraform.tfvars`)
-      : this.evaluate(initial.value);
+      : ofType(this.evaluate(initial.value), typeName);
   }
 
-  private local(name: string, at: SourceRange, instance: Instance): Evaluated {
+  private local(name: string, at: SourceRange): Evaluated {
     const local = this.locals.get(name);
     return local === undefined
       ? unresolved(at, `there is no local value "${name}"; add it or correct the name`)
-      : this.evaluate(local.value, instance);
+      : this.evaluate(local.value);
   }
 }
 
@@ -208,7 +224,9 @@ function chosen(
   inside: (each: Expression) => Evaluated,
 ): Evaluated {
   const value = inside(condition);
-  if (value.kind === 'scalar') return inside(value.text === 'true' ? whenTrue : whenFalse);
+  if (value.kind === 'scalar' && /^(?:true|false)$/.test(value.text)) {
+    return inside(value.text === 'true' ? whenTrue : whenFalse);
+  }
   return value.kind === 'unresolved' ? value : unresolved(at, NO_CONDITION);
 }
 
@@ -217,7 +235,7 @@ const NO_CONDITION = 'its condition is neither true nor false; correct it';
 /** A template with one part keeps the kind of its value. */
 function joined(parts: readonly Evaluated[], at: SourceRange): Evaluated {
   const [only] = parts;
-  if (parts.length === 1 && only !== undefined) return only;
+  if (parts.length === 1 && only !== undefined) return { ...only, at };
   let text = '';
   for (const part of parts) {
     if (part.kind === 'unresolved') return { ...part, at };

@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { DISK_FILES } from '../projectFiles';
 import type { ProjectFiles } from '../projectFiles';
@@ -12,6 +11,8 @@ import { instancesOf } from './instances';
 import { TerraformModule } from './terraformModule';
 import { readVariables } from './variableFiles';
 
+const TERRAFORM_FILE = /\.tf(?:\.json)?$/;
+
 /**
  * Terraform files. The files of a folder are one module: those beside the given one are read for their values, and
  * each function belongs to the file that declares it.
@@ -20,7 +21,7 @@ export class TerraformReader implements TemplateReader {
   private readonly sources = new HclFiles();
 
   recognises(fileName: string): boolean {
-    return /\.tf(?:\.json)?$/.test(fileName);
+    return TERRAFORM_FILE.test(fileName);
   }
 
   async read(file: string, text: string, options: TemplateOptions): Promise<TemplateContents | undefined> {
@@ -52,21 +53,12 @@ export class TerraformReader implements TemplateReader {
   private async besides(file: string, files: ProjectFiles): Promise<Awaited<ReturnType<HclFiles['read']>>['body'][]> {
     const folder = path.dirname(file);
     const bodies = [];
-    for (const name of await namesIn(folder)) {
+    for (const name of await files.names(folder, TERRAFORM_FILE)) {
       const sibling = path.join(folder, name);
-      if (sibling === file || !this.recognises(name)) continue;
+      if (sibling === file) continue;
       const text = await files.text(sibling);
       if (text !== undefined) bodies.push((await this.sources.read(sibling, text)).body);
     }
     return bodies;
-  }
-}
-
-/** Names in a folder, in the same order everywhere; none when it cannot be read. */
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).sort();
-  } catch {
-    return [];
   }
 }

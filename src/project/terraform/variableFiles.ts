@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { scalar } from '../cloudformation/evaluated';
 import type { Evaluated } from '../cloudformation/evaluated';
@@ -6,6 +5,9 @@ import type { ProjectFiles } from '../projectFiles';
 import type { Problem } from '../projectFunction';
 import type { HclFiles } from './hclFiles';
 import { TerraformModule } from './terraformModule';
+
+/** Files of values that Terraform reads without being told. */
+const AUTOMATIC = /\.auto\.tfvars(?:\.json)?$/;
 
 /**
  * Values of variables in the order in which Terraform lets them replace each other: terraform.tfvars, then
@@ -19,17 +21,14 @@ export async function readVariables(
 ): Promise<{ readonly values: ReadonlyMap<string, Evaluated>; readonly problems: readonly Problem[] }> {
   const values = new Map<string, Evaluated>();
   const problems: Problem[] = [];
-  for (const name of ['terraform.tfvars', 'terraform.tfvars.json', ...(await automatic(folder))]) {
+  for (const name of ['terraform.tfvars', 'terraform.tfvars.json', ...(await files.names(folder, AUTOMATIC))]) {
     const file = path.join(folder, name);
     const text = await files.text(file);
     if (text === undefined) continue;
-    // In JSON the file as a whole is one value, so it is read as the content of a block.
-    const isJson = name.endsWith('.json');
-    const read = await sources.read(file, isJson ? `{"locals":${text}}` : text);
+    const read = await sources.read(file, text);
     problems.push(...read.problems);
-    const [block] = read.body.blocks;
     const module = new TerraformModule(folder, [], new Map());
-    for (const [variable, { value }] of (isJson ? block?.body : read.body)?.attributes ?? []) {
+    for (const [variable, { value }] of read.body.attributes) {
       values.set(variable, module.evaluate(value));
     }
   }
@@ -41,12 +40,4 @@ export async function readVariables(
     values.set(name, expression === undefined ? scalar(at, text) : module.evaluate(expression));
   }
   return { values, problems };
-}
-
-async function automatic(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).filter((name) => /\.auto\.tfvars(?:\.json)?$/.test(name)).sort();
-  } catch {
-    return [];
-  }
 }

@@ -1,13 +1,15 @@
-import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { chromium, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { EDITOR_HOSTS, findEditorHost, type EditorHostFiles } from '../../../scripts/installEditorHosts.mjs';
-import { findChromium } from './chromium';
+import { findChromium, openBrowser } from './browser';
 import { CleanUp } from './cleanUp';
 import { EditorServer, installExtension, type EditorFolders } from './editorServer';
 import { EditorWindow } from './editorWindow';
 import { HostChannel } from './hostChannel';
+import { OFFLINE, writeSettings } from './quietSettings';
 
 /** The supported editors by their version of code-server, the oldest first. */
 export const EDITOR_VERSIONS: readonly string[] = Object.keys(EDITOR_HOSTS);
@@ -31,23 +33,6 @@ export interface EditorHostOptions {
 const HELPER = path.join(import.meta.dirname, 'helperExtension');
 /** Of the machine; everything else would be the test runner's. */
 const INHERITED = ['PATH', 'LANG', 'LC_ALL', 'TZ', 'USER', 'LOGNAME', 'SHELL'];
-/** Nothing is looked up in a gallery. */
-const OFFLINE = { EXTENSIONS_GALLERY: '{}' };
-const QUIET: Readonly<Record<string, unknown>> = {
-  'chat.disableAIFeatures': true,
-  'editor.minimap.enabled': false,
-  'extensions.autoCheckUpdates': false,
-  'extensions.autoUpdate': false,
-  'extensions.ignoreRecommendations': true,
-  'git.enabled': false,
-  'remote.autoForwardPorts': false,
-  'telemetry.telemetryLevel': 'off',
-  'update.mode': 'none',
-  'workbench.enableExperiments': false,
-  'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'workbench.startupEditor': 'none',
-  'workbench.tips.enabled': false,
-};
 
 /** Why the tests of this editor cannot run on this machine, or undefined. */
 export async function missingForEditor(version: string): Promise<string | undefined> {
@@ -91,6 +76,10 @@ export class EditorHost implements AsyncDisposable {
         return opened;
       }),
     ]);
+    // Also when the tests are interrupted; by now the server ends before its files are removed.
+    const removeAtOnce = (): void => rmSync(place, { recursive: true, force: true });
+    process.once('exit', removeAtOnce);
+    starting.defer(() => process.off('exit', removeAtOnce));
     const size = options.size ?? { width: 1600, height: 1000 };
     return new EditorHost(starting.move(), files, server, browser, channel, folders, size);
   }
@@ -123,26 +112,10 @@ async function prepare({ data, extensions }: EditorFolders, options: EditorHostO
   for (const folder of [HELPER, ...(options.extensionFolders ?? [])]) {
     await cp(folder, path.join(extensions, path.basename(folder)), { recursive: true });
   }
-  const settings = {
-    ...QUIET,
+  await writeSettings(data, {
     ...(options.workspaceTrust === true
       ? { 'security.workspace.trust.startupPrompt': 'never' }
       : { 'security.workspace.trust.enabled': false }),
     ...options.settings,
-  };
-  for (const kind of ['User', 'Machine']) {
-    await mkdir(path.join(data, 'data', kind), { recursive: true });
-    await writeFile(path.join(data, 'data', kind, 'settings.json'), JSON.stringify(settings, undefined, 2));
-  }
-}
-
-async function openBrowser(): Promise<Browser> {
-  const { executable, missing } = findChromium();
-  if (executable === undefined) throw new Error(missing);
-  return await chromium.launch({
-    executablePath: executable,
-    // Root cannot make the sandbox's namespaces its own.
-    chromiumSandbox: process.getuid?.() !== 0,
-    args: ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-sync'],
   });
 }

@@ -1,50 +1,20 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { InvokeCommand, LambdaClient, type InvokeCommandInput } from '@aws-sdk/client-lambda';
-import { expect, onTestFinished, test } from 'vitest';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { expect, test } from 'vitest';
 import { Command } from '../../support/commandLine';
 import { functionFolder } from '../../support/functionFolder';
+import { Served } from './served';
 
-/** A real SDK client of a command that serves a copy of an example. */
-class Served {
-  private constructor(
-    readonly command: Command,
-    readonly folder: string,
-    readonly client: LambdaClient,
-  ) {}
-
-  /** `below` is a folder that the copy lies in. */
-  static async start(example: string, below = '.'): Promise<Served> {
-    const folder = path.join(functionFolder({}), below);
-    cpSync(path.resolve('examples', example), folder, { recursive: true });
-    const command = new Command(['serve', '--port', '0'], { folder });
-    const [, endpoint = ''] = await command.said(/Serving \d+ functions at (\S+)\n/);
-    const client = new LambdaClient({
-      endpoint,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-      maxAttempts: 1,
-    });
-    onTestFinished(() => client.destroy());
-    return new Served(command, folder, client);
-  }
-
-  async invoke(FunctionName: string, event: unknown = {}, more: Partial<InvokeCommandInput> = {}): Promise<unknown> {
-    const { Payload } = await this.client.send(
-      new InvokeCommand({ FunctionName, Payload: JSON.stringify(event), ...more }),
-    );
-    return JSON.parse(Payload?.transformToString() ?? 'null');
-  }
-
-  async stop(): Promise<void> {
-    this.command.signal('SIGINT');
-    expect(await this.command.ended).toEqual({ code: 0, signal: null });
-    expect(this.command.leftovers()).toEqual([]);
-  }
+/** Serves a copy of an example; `below` is a folder that the copy lies in. */
+function serveExample(example: string, below = '.'): Promise<Served> {
+  const folder = path.join(functionFolder({}), below);
+  cpSync(path.resolve('examples', example), folder, { recursive: true });
+  return Served.start(folder);
 }
 
 test('a real SDK client runs functions of an example, cold and warm', async () => {
-  const served = await Served.start('lifecycle');
+  const served = await serveExample('lifecycle');
   expect(await served.invoke('NodeCounter', { name: 'Ada' })).toEqual({ greeting: 'Hello Ada', invocations: 1 });
   expect(await served.invoke('NodeCounter', { name: 'Bob' })).toEqual({ greeting: 'Hello Bob', invocations: 2 });
   const observed = await served.invoke('ObservedCounter', { name: 'Eve' });
@@ -67,7 +37,7 @@ test('a real SDK client runs functions of an example, cold and warm', async () =
 });
 
 test('many requests at the same time', async () => {
-  const served = await Served.start('lifecycle');
+  const served = await serveExample('lifecycle');
   const results = await Promise.all(
     Array.from({ length: 200 }, (_, index) =>
       served.invoke('NodeCounter', { name: String(index) }).catch((error: unknown) => error),
@@ -85,7 +55,7 @@ test('many requests at the same time', async () => {
 
 // The second one has a name that is not watched inside of a project.
 test.for(['.', 'venv'])('changed code and changed templates are picked up below %s', async (below) => {
-  const served = await Served.start('lifecycle', below);
+  const served = await serveExample('lifecycle', below);
   expect(await served.invoke('NodeCounter', { name: 'Ada' })).toMatchObject({ greeting: 'Hello Ada' });
   expect(await served.invoke('NodeCounter', { name: 'Ada' })).toMatchObject({ invocations: 2 });
   edit(path.join(served.folder, 'node', 'counter.js'), (text) => text.replace('Hello', 'Good morning'));
@@ -94,13 +64,13 @@ test.for(['.', 'venv'])('changed code and changed templates are picked up below 
     .toMatchObject({ greeting: 'Good morning Ada', invocations: 1 });
   await served.command.said(/^NodeCounter cold start: code changed: counter\.js$/m);
   edit(path.join(served.folder, 'template.yaml'), (text) => text.replace('counter.handler', 'failure.handler'));
-  await served.command.said(/template\.yaml changed; the functions were read again\.\n/);
+  await served.command.said(/template\.yaml changed; the functions were read again: NodeCounter has changed\.\n/);
   expect(await served.invoke('NodeCounter', { orderId: 1 })).toMatchObject({ errorType: 'OrderNotFound' });
   await served.stop();
 });
 
 test('code that is broken and repaired while it is served', async () => {
-  const served = await Served.start('lifecycle');
+  const served = await serveExample('lifecycle');
   expect(await served.invoke('NodeCounter', { name: 'Ada' })).toMatchObject({ invocations: 1 });
   edit(path.join(served.folder, 'node', 'counter.js'), (text) => `${text}\n}{`);
   await expect

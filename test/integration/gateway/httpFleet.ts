@@ -29,6 +29,8 @@ const HANDLERS = {
       context: { level: 3, run: counter() },
     };
   }`,
+  stuck: `() => new Promise(() => setTimeout(() => {}, 60_000))`,
+  rubbish: `async ({ identitySource, authorizationToken }) => JSON.parse(identitySource?.[0] ?? authorizationToken)`,
   simple: `async ({ identitySource, routeArn }) => ({
     isAuthorized: identitySource[0] === 'yes', context: { routeArn, run: counter(), list: [1] },
   })`,
@@ -46,7 +48,12 @@ export class HttpFleet {
     clock: systemClock,
     logger: silentLogger,
     host: localInterpreterHost(),
-    runtimes: { nodePath: () => undefined, pythonPath: () => undefined, workspaceFolders: () => [] },
+    runtimes: {
+      nodePath: () => undefined,
+      pythonPath: () => undefined,
+      debugpyFolder: () => undefined,
+      workspaceFolders: () => [],
+    },
     stateFolder: path.join(this.folder, 'state'),
     clientsFolder: path.resolve('dist/runtimes'),
   });
@@ -61,7 +68,13 @@ export class HttpFleet {
     );
     for (const name of Object.keys(HANDLERS)) {
       await this.local.fleet.serve(
-        functionConfiguration({ name, runtime: 'nodejs22.x', handler: `index.${name}`, codePath, timeout: 30 }),
+        functionConfiguration({
+          name,
+          runtime: 'nodejs22.x',
+          handler: `index.${name}`,
+          codePath,
+          timeout: name === 'stuck' ? 1 : 30,
+        }),
       );
     }
   }

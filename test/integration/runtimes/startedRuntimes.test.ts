@@ -23,7 +23,12 @@ beforeAll(async () => {
     host,
     clientsFolder,
     buildFolder: builds.folder,
-    settings: { nodePath: () => undefined, pythonPath: () => undefined, workspaceFolders: () => [] },
+    settings: {
+      nodePath: () => undefined,
+      pythonPath: () => undefined,
+      debugpyFolder: () => undefined,
+      workspaceFolders: () => [],
+    },
   });
 });
 afterAll(async () => {

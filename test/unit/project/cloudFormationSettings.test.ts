@@ -7,7 +7,16 @@ import { renderProject, FIXTURES, renderProblems } from './renderProject';
 import { renderSettings } from './renderSettings';
 
 describe('settings', () => {
-  for (const name of ['samSettings', 'eventResources', 'samConfiguration', 'nestedApplications']) {
+  for (const name of [
+    'samSettings',
+    'eventResources',
+    'samConfiguration',
+    'nestedApplications',
+    'sam-concurrency',
+    'sam-images',
+    'sam-inline',
+    'sam-layers',
+  ]) {
     test(name, async () => {
       const project = await Project.open(path.join(FIXTURES, name));
       await expect(renderSettings(project)).toMatchFileSnapshot(`../../golden/project/settings/${name}.txt`);

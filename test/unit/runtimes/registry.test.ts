@@ -8,7 +8,12 @@ const registry = new RuntimeRegistry({
   host: machine({}),
   clientsFolder: '/clients',
   buildFolder: '/builds',
-  settings: { nodePath: () => undefined, pythonPath: () => undefined, workspaceFolders: () => [] },
+  settings: {
+    nodePath: () => undefined,
+    pythonPath: () => undefined,
+    debugpyFolder: () => undefined,
+    workspaceFolders: () => [],
+  },
 });
 
 const find = (runtime: string) =>

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Project } from '../../../../src/project/project';
+import { DISK_FILES } from '../../../../src/project/projectFiles';
 import type { ProjectFunction } from '../../../../src/project/projectFunction';
 import { ServerlessReader } from '../../../../src/project/serverless/serverlessReader';
 import type { TemplateContents, TemplateOptions } from '../../../../src/project/templateReader';
@@ -100,6 +101,7 @@ test('included files outside of the project folder are not read', async () => {
 test('an included file comes from the unsaved texts, and the template is known to depend on it', async () => {
   const asked: string[] = [];
   const files = {
+    ...DISK_FILES,
     text: (file: string): Promise<string | undefined> => {
       asked.push(file);
       return Promise.resolve(file === '/nowhere/service/values.yml' ? 'one: ${file(more.yml):two}\n' : 'two: 2\n');
@@ -112,6 +114,7 @@ test('an included file comes from the unsaved texts, and the template is known t
 
 test('files that include ever new files come to an end', async () => {
   const files = {
+    ...DISK_FILES,
     text: (file: string): Promise<string> =>
       Promise.resolve(`next: \${file(${path.basename(file, '.yml')}x.yml):next}`),
   };

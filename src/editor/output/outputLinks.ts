@@ -1,0 +1,18 @@
+import * as vscode from 'vscode';
+import { sourceFrames } from './sourceFrames';
+import { OUTPUT_LANGUAGE } from './warmpathOutput';
+
+/** Makes the places in tracebacks links to the source. */
+export function registerOutputLinks(): vscode.Disposable {
+  return vscode.languages.registerDocumentLinkProvider(
+    { language: OUTPUT_LANGUAGE },
+    {
+      provideDocumentLinks: (document) =>
+        sourceFrames(document.getText()).map(({ start, end, file, line, column }) => {
+          const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
+          const target = vscode.Uri.file(file).with({ fragment: `L${String(line)},${String(column)}` });
+          return new vscode.DocumentLink(range, target);
+        }),
+    },
+  );
+}

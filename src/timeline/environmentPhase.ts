@@ -1,0 +1,26 @@
+import type { LifecycleEvent } from '../lambda/lifecycleEvents';
+import { dispatch } from './dispatch';
+
+/** What an environment is doing, in one word. */
+export type EnvironmentPhase =
+  'waiting for the debugger' | 'Init' | 'Invoke' | 'idle' | 'frozen' | 'paused' | 'stopping';
+
+/** The phase an environment is in from this event on; undefined when the event changes nothing of that. */
+export function phaseAfter(event: LifecycleEvent): EnvironmentPhase | undefined {
+  return dispatch<EnvironmentPhase>(
+    {
+      'platform.initStart': () => 'Init',
+      'debugger.waiting': () => 'waiting for the debugger',
+      'debugger.attached': () => 'Init',
+      'debugger.paused': () => 'paused',
+      'debugger.resumed': ({ record }) => (record.requestId === undefined ? 'Init' : 'Invoke'),
+      'platform.initReport': () => 'idle',
+      'platform.start': () => 'Invoke',
+      'platform.report': () => 'idle',
+      'environment.frozen': () => 'frozen',
+      'environment.thawed': () => 'idle',
+      'environment.stopping': () => 'stopping',
+    },
+    event,
+  );
+}

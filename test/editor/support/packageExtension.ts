@@ -1,0 +1,23 @@
+import path from 'node:path';
+import { createVSIX } from '@vscode/vsce';
+import type { TestProject } from 'vitest/node';
+import { EDITOR_VERSIONS, missingForEditor } from './editorHost';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The extension as it is published, made of what was built last; empty where no editor can install it. */
+    readonly packagedExtension: string;
+  }
+}
+
+/** Packages the extension once for all tests in the editor. */
+export async function setup(project: TestProject): Promise<void> {
+  const missing = await Promise.all(EDITOR_VERSIONS.map(missingForEditor));
+  if (missing.every((reason) => reason !== undefined)) {
+    project.provide('packagedExtension', '');
+    return;
+  }
+  const packagePath = path.resolve('node_modules/.cache/warmpath/tested.vsix');
+  await createVSIX({ cwd: process.cwd(), packagePath, allowMissingRepository: true });
+  project.provide('packagedExtension', packagePath);
+}
