@@ -58,7 +58,8 @@ const LAUNCH: Described<LaunchConfiguration> = {
   ...SHARED,
   handler: {
     type: 'string',
-    markdownDescription: 'Handler that no template names: `src/app.handler` or a file, relative to the workspace folder.',
+    markdownDescription:
+      'Handler that no template names: `src/app.handler` or a file, relative to the workspace folder.',
   },
   runtime: {
     type: 'string',

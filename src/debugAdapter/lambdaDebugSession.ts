@@ -4,7 +4,7 @@ import { logText } from '../environment/logs/format';
 import type { DebugAddress } from '../lambda/debugging';
 import { toError, UserError } from '../lambda/errors';
 import { responseText } from '../lambda/httpIntegration';
-import type { Disposable, LifecycleEvent } from '../lambda/lifecycleEvents';
+import type { Disposable, LifecycleEvent, LifecycleSource } from '../lambda/lifecycleEvents';
 import type { Logger } from '../lambda/ports';
 import { remarkOf } from '../timeline/remarks';
 import { completeConfiguration, type CompleteConfiguration, type LaunchConfiguration } from './configuration';
@@ -73,8 +73,7 @@ export class LambdaDebugSession extends DebugSession {
     given: DebugProtocol.ConfigurationDoneArguments,
   ): void {
     super.configurationDoneRequest(response, given);
-    this.reattach();
-    void this.invokeRepeatedly();
+    void this.reattach().then(() => this.invokeRepeatedly());
   }
 
   protected override threadsRequest(response: DebugProtocol.ThreadsResponse): void {
@@ -167,25 +166,32 @@ export class LambdaDebugSession extends DebugSession {
     }
     this.sendErrorResponse(response, {
       id: LAUNCH_FAILED,
-      format: '{reason}',
-      variables: { reason: error.message },
+      format: error.message,
       showUser: true,
     });
   }
 
-  /** Environments that were kept warm by an earlier session have their door open still. */
-  private reattach(): void {
+  /**
+   * Environments that were kept warm by an earlier session have their door open still. Resolves when their debuggers have
+   * set the breakpoints: a warm environment does not wait for them by itself.
+   */
+  private async reattach(): Promise<void> {
     const { running } = this;
     if (running === undefined || running.configuration.noDebug === true) {
       return;
     }
-    const { name } = running.debugged.configuration;
-    for (const { id, configuration, debugAddress } of running.debugged.fleet.environments()) {
-      if (configuration.name === name && debugAddress !== undefined) {
+    const { fleet, configuration } = running.debugged;
+    const warm = fleet.environments().filter((environment) => environment.configuration.name === configuration.name);
+    await Promise.all(
+      warm.map(async ({ id, debugAddress }) => {
         this.sendEvent(new ThreadEvent('started', this.threads.add(id)));
-        void this.startChild(id, debugAddress);
-      }
-    }
+        if (debugAddress !== undefined) {
+          const attached = debuggerAttached(fleet, id);
+          await this.startChild(id, debugAddress);
+          await attached;
+        }
+      }),
+    );
   }
 
   private async invokeRepeatedly(): Promise<void> {
@@ -295,4 +301,21 @@ export class LambdaDebugSession extends DebugSession {
   private output(text: string, category: 'stdout' | 'stderr' | 'console' | 'important'): void {
     this.sendEvent(new OutputEvent(text, category));
   }
+}
+
+/** Resolves when a debugger has attached to an environment, or when it takes too long. */
+function debuggerAttached(source: LifecycleSource, environmentId: string): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      clearTimeout(timer);
+      subscription.dispose();
+      resolve();
+    };
+    const timer = setTimeout(finish, ATTACH_LIMIT_MS);
+    const subscription = source.onEvent((event) => {
+      if (event.environmentId === environmentId && event.type === 'debugger.attached') {
+        finish();
+      }
+    });
+  });
 }

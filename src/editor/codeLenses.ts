@@ -77,9 +77,19 @@ export class HandlerLenses implements vscode.CodeLensProvider<HandlerLens>, vsco
     const names = functions.map(({ logicalName }) => logicalName).join(', ');
     switch (kind) {
       case 'invoke':
-        return lensCommand('warmpath.invoke', `$(play) ${vscode.l10n.t('Invoke')}`, vscode.l10n.t('Invoke {0}', names), keys);
+        return lensCommand(
+          'warmpath.invoke',
+          `$(play) ${vscode.l10n.t('Invoke')}`,
+          vscode.l10n.t('Invoke {0}', names),
+          keys,
+        );
       case 'debug':
-        return lensCommand('warmpath.debug', `$(debug-alt) ${vscode.l10n.t('Debug')}`, vscode.l10n.t('Debug {0}', names), keys);
+        return lensCommand(
+          'warmpath.debug',
+          `$(debug-alt) ${vscode.l10n.t('Debug')}`,
+          vscode.l10n.t('Debug {0}', names),
+          keys,
+        );
       case 'state':
         return lensCommand('warmpath.revealFunction', this.state(functions), names, keys);
     }

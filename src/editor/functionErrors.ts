@@ -22,7 +22,6 @@ export class FunctionErrors implements vscode.Disposable {
 
   constructor(host: FunctionHost) {
     this.subscriptions = [
-      this.collection,
       host.onEvent((event) => this.record(event)),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0) this.clearFile(document.uri);
@@ -53,6 +52,7 @@ export class FunctionErrors implements vscode.Disposable {
 
   dispose(): void {
     for (const subscription of this.subscriptions) subscription.dispose();
+    this.collection.dispose();
   }
 
   private record(event: LifecycleEvent): void {

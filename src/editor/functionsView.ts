@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { toError } from '../lambda/errors';
 import type { Logger } from '../lambda/ports';
+import type { ProjectFunction } from '../project/projectFunction';
 import type { SavedEvent } from '../project/savedEvents';
 import type { EnvironmentChanges } from './environmentChanges';
 import type { EventChoice } from './eventChoice';
@@ -36,6 +37,8 @@ export class FunctionsView implements vscode.TreeDataProvider<Row>, vscode.Dispo
   private timer: NodeJS.Timeout | undefined;
   /** What is read from disk for the rows has to be read anew. */
   private stale = true;
+  /** The functions that it was read for. */
+  private readFor = '';
 
   readonly onDidChangeTreeData = this.changes.event;
 
@@ -50,7 +53,7 @@ export class FunctionsView implements vscode.TreeDataProvider<Row>, vscode.Dispo
       watcher,
       watcher.onDidCreate(reread),
       watcher.onDidDelete(reread),
-      functions.onChange(reread),
+      functions.onChange(() => this.refresh(this.readFor !== summary(functions.functions))),
       environments.onChange(() => this.refresh(false)),
       settings.onChange(['runtime.nodePath', 'runtime.pythonPath'], reread),
       vscode.workspace.onDidGrantWorkspaceTrust(reread),
@@ -58,8 +61,8 @@ export class FunctionsView implements vscode.TreeDataProvider<Row>, vscode.Dispo
   }
 
   /** The rows below a row; the topmost ones are made anew. */
-  async getChildren(row?: Row): Promise<readonly Row[]> {
-    if (row !== undefined) return row.children;
+  async getChildren(row?: Row): Promise<Row[]> {
+    if (row !== undefined) return [...row.children];
     const { functions, environments } = this.parts;
     const all = await functions.load();
     if (this.stale) {
@@ -125,10 +128,11 @@ export class FunctionsView implements vscode.TreeDataProvider<Row>, vscode.Dispo
   private async readMore(): Promise<void> {
     const { functions, events, interpreters, logger } = this.parts;
     const { functions: all } = functions;
+    this.readFor = summary(all);
     try {
       const saved = await Promise.all(all.map(async (found) => [functionKey(found), await events.own(found)] as const));
       const missing = vscode.workspace.isTrusted ? await interpreters.of(all) : new Map<string, string>();
-      if (all !== functions.functions) return;
+      if (summary(all) !== summary(functions.functions)) return;
       replace(this.savedEvents, saved);
       replace(this.missing, missing);
       this.refresh(false);
@@ -143,6 +147,13 @@ export class FunctionsView implements vscode.TreeDataProvider<Row>, vscode.Dispo
       this.remember(row.children);
     }
   }
+}
+
+/** Other functions have other events and interpreters; where their code stands does not matter. */
+function summary(functions: readonly ProjectFunction[]): string {
+  return functions
+    .map((found) => [functionKey(found), found.configuration.runtime, found.configuration.codePath].join('|'))
+    .join('\n');
 }
 
 function stateOf({ kind, children }: Row): vscode.TreeItemCollapsibleState {

@@ -2,13 +2,13 @@ import * as vscode from 'vscode';
 import { toError } from '../lambda/errors';
 import { responseText } from '../lambda/httpIntegration';
 import { newRequestId } from '../lambda/identifiers';
-import type { Logger } from '../lambda/ports';
 import type { ProjectFunction } from '../project/projectFunction';
 import type { EventChoice } from './eventChoice';
 import type { FunctionErrors } from './functionErrors';
 import type { FunctionHost, ServedFunction } from './functionHost';
 import { isOwn } from './output/errorPlace';
 import type { AskedInvocation } from './output/invocationText';
+import { offerRemedy } from './output/remedy';
 import type { StatusItem } from './output/statusItem';
 import type { WarmpathOutput } from './output/warmpathOutput';
 
@@ -31,7 +31,6 @@ export interface InvocationParts {
   readonly output: WarmpathOutput;
   readonly status: StatusItem;
   readonly errors: FunctionErrors;
-  readonly logger: Logger;
 }
 
 /** Invokes functions for the user of the editor, and shows what comes of it. */
@@ -45,9 +44,12 @@ export class Invocations {
     return this.lastInvocation;
   }
 
-  /** Invokes a function with an event, or with the one to use for it now. Never throws: problems are shown. */
+  /**
+   * Invokes a function with an event, or with the one to use for it now; what comes of it is in the output. Throws a
+   * UserError or a LambdaServiceError when the function could not be run, unless the user has been offered a way out.
+   */
   async invoke(found: ProjectFunction, event?: GivenEvent): Promise<void> {
-    const { status, events, host, logger } = this.parts;
+    const { status, events, host } = this.parts;
     this.lastInvocation = { found, event };
     const work = status.begin(found.logicalName);
     try {
@@ -57,9 +59,7 @@ export class Invocations {
       const served = await host.serve(found);
       await this.run(found, served, { payload, source });
     } catch (thrown) {
-      const { showInvocationProblem } = await import('./output/invocationProblem');
-      // The function is not at work while the message is on the screen.
-      void showInvocationProblem(thrown, found, logger);
+      if (!offerRemedy(thrown, found)) throw thrown;
     } finally {
       work.dispose();
     }

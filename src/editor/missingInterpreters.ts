@@ -1,6 +1,8 @@
 import { toError, UserError } from '../lambda/errors';
 import type { ProjectFunction } from '../project/projectFunction';
 import type { InterpreterHost } from '../runtimes/interpreterHost';
+import type { NodeInterpreters } from '../runtimes/node/nodeInterpreter';
+import type { PythonInterpreters } from '../runtimes/python/pythonInterpreter';
 import { functionKey } from './functionNames';
 
 /** What a user may decide about interpreters; read anew for every question. */
@@ -9,8 +11,16 @@ export interface InterpreterSettings {
   readonly pythonPath: string | undefined;
 }
 
+/** They remember what an interpreter has answered. */
+interface Finders {
+  readonly node: NodeInterpreters;
+  readonly python: PythonInterpreters;
+}
+
 /** Finds out what is missing on this machine to run functions. Interpreters are asked for their version. */
 export class MissingInterpreters {
+  private finders: Promise<Finders> | undefined;
+
   constructor(
     private readonly host: InterpreterHost,
     private readonly settings: InterpreterSettings,
@@ -44,23 +54,26 @@ export class MissingInterpreters {
   }
 
   private async find(runtime: string, codePath: string): Promise<undefined> {
-    const [{ nodeMajor, pythonVersion }, { NodeInterpreters }, { PythonInterpreters }] = await Promise.all([
-      import('../runtimes/runtimeIdentifiers'),
+    const { nodeMajor, pythonVersion } = await import('../runtimes/runtimeIdentifiers');
+    const major = nodeMajor(runtime);
+    const version = pythonVersion(runtime);
+    if (major === undefined && version === undefined) return undefined;
+    this.finders ??= this.load();
+    const { node, python } = await this.finders;
+    if (major !== undefined) await node.find(major, codePath);
+    if (version !== undefined) await python.find(version, codePath);
+    return undefined;
+  }
+
+  private async load(): Promise<Finders> {
+    const [{ NodeInterpreters }, { PythonInterpreters }] = await Promise.all([
       import('../runtimes/node/nodeInterpreter'),
       import('../runtimes/python/pythonInterpreter'),
     ]);
-    const major = nodeMajor(runtime);
-    const version = pythonVersion(runtime);
     const { host, settings, workspaceFolders } = this;
-    if (major !== undefined) {
-      await new NodeInterpreters(host, () => settings.nodePath).find(major, codePath);
-    } else if (version !== undefined) {
-      const interpreters = new PythonInterpreters(host, {
-        interpreterPath: () => settings.pythonPath,
-        workspaceFolders,
-      });
-      await interpreters.find(version, codePath);
-    }
-    return undefined;
+    return {
+      node: new NodeInterpreters(host, () => settings.nodePath),
+      python: new PythonInterpreters(host, { interpreterPath: () => settings.pythonPath, workspaceFolders }),
+    };
   }
 }

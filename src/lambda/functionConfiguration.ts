@@ -1,3 +1,5 @@
+import type { CorsConfiguration } from './httpApi';
+
 /** The configuration of one Lambda function, as the Lambda service would hold it. */
 export interface FunctionConfiguration {
   /** Function name as used in the Invoke API and in ARNs. */
@@ -65,6 +67,8 @@ export interface AsynchronousConfiguration {
 export interface FunctionUrlConfiguration {
   readonly authType: 'NONE' | 'AWS_IAM';
   readonly invokeMode: 'BUFFERED' | 'RESPONSE_STREAM';
+  /** Lambda then answers preflights itself. */
+  readonly cors?: CorsConfiguration;
 }
 
 /** What the Lambda service assumes where a template is silent (lambda-contract §7.2, §10, §12). */

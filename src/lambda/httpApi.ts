@@ -30,6 +30,10 @@ export interface HttpRoute {
   readonly authorizer?: string;
   /** After this the client is answered; the function goes on. Absent: the service's limit. */
   readonly timeoutMs?: number;
+  /** REST APIs only: what the resource of the route grants, where the API grants nothing as a whole. */
+  readonly cors?: CorsConfiguration;
+  /** Load balancers only: of the target group of the route, where groups differ. */
+  readonly multiValueHeaders?: boolean;
 }
 
 /** CORS as the template grants it; header values as they are sent. */

@@ -125,7 +125,7 @@ export interface EventRecords {
   'environment.storage': { readonly usedBytes: number; readonly limitBytes: number; readonly overrun: boolean };
   /** A runtime waits for a debugger before it loads the function; `address` is where one reaches it. */
   'debugger.waiting': DebugAddress;
-  /** A debugger has set its breakpoints; the function is loaded now. */
+  /** A debugger has set its breakpoints; a runtime that waited for it (milliseconds) loads the function now. */
   'debugger.attached': { readonly waitedMs: number };
   'debugger.detached': Readonly<Record<string, never>>;
   'debugger.paused': { readonly requestId?: string };

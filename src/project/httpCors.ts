@@ -1,13 +1,6 @@
 import type { CorsConfiguration, HttpFrontKind } from '../lambda/httpApi';
 import { isTrue, numberOf, recordOf, textOf, textsOf } from './plainSettings';
 
-declare module '../lambda/functionConfiguration' {
-  interface FunctionUrlConfiguration {
-    /** Lambda then answers preflights itself. */
-    readonly cors?: CorsConfiguration;
-  }
-}
-
 const NOTHING: CorsConfiguration = {
   allowOrigins: [],
   allowMethods: [],

@@ -5,15 +5,6 @@ import { corsOf } from './httpCors';
 import { isTrue, numberOf, recordOf, textOf, textsOf, type Settings } from './plainSettings';
 import type { EventSource, ProjectFunction } from './projectFunction';
 
-declare module '../lambda/httpApi' {
-  interface HttpRoute {
-    /** REST APIs only: what the resource of the route grants, where the API grants nothing as a whole. */
-    readonly cors?: CorsConfiguration;
-    /** Load balancers only: of the target group of the route, where groups differ. */
-    readonly multiValueHeaders?: boolean;
-  }
-}
-
 const KINDS: Readonly<Partial<Record<string, HttpFrontKind>>> = {
   ALB: 'Alb',
   Api: 'RestApi',

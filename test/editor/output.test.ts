@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { DocumentLink } from 'vscode';
 import { TemporaryProject } from '../support/temporaryProject';
 import { EDITOR_VERSIONS, EditorHost, missingForEditor } from './support/editorHost';
 import type { EditorWindow } from './support/editorWindow';
@@ -19,33 +19,48 @@ Resources:
     Type: AWS::Serverless::Function
     Properties:
       Handler: broken.handler
+  Importing:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: importing.handler
   Flood:
     Type: AWS::Serverless::Function
     Properties:
       Handler: flood.handler
-  Ancient:
+  Snake:
     Type: AWS::Serverless::Function
     Properties:
-      Runtime: nodejs8.10
-      Handler: orders.handler
+      Runtime: python3.12
+      Handler: snake.handler
 `;
 const ORDERS = `let count = 0;
 exports.handler = async (event) => {
   count += 1;
   console.log('Order', event.id);
-  console.warn(JSON.stringify({ level: 'WARN', stock: 2 }));
-  return { count, id: event.id, total: 12.50 };
+  console.warn('Low stock', { left: 2 });
+  return { count, items: [{ id: event.id }] };
 };
 `;
 const BROKEN = `exports.handler = async (event) => {
-  const order = event.missing;
+  const order = event.order;
   return order.id;
 };
 `;
+const IMPORTING = `const path = require('node:path');
+const nothing = require('no-such-module');
+exports.handler = async () => path.join(nothing);
+`;
 const FLOOD = `exports.handler = async () => {
-  for (let line = 1; line <= 100000; line += 1) process.stdout.write('line ' + line + '\\n');
+  for (let line = 1; line <= 200000; line += 1) console.log('line', line);
   return 'done';
 };
+`;
+const SNAKE = `def total(order):
+    return order["price"]
+
+
+def handler(event, context):
+    return total(event)
 `;
 
 describe.each(EDITOR_VERSIONS)('the result of an invocation in VS Code (code-server %s)', (version) => {
@@ -61,7 +76,10 @@ describe.each(EDITOR_VERSIONS)('the result of an invocation in VS Code (code-ser
       'template.yaml': TEMPLATE,
       'src/orders.js': ORDERS,
       'src/broken.js': BROKEN,
+      'src/importing.js': IMPORTING,
       'src/flood.js': FLOOD,
+      'src/snake.py': SNAKE,
+      'events/order.json': '{"id": 7}',
     });
     host = await EditorHost.start({ version, packages: [inject('packagedExtension')] });
     window = await host.open(project.folder);
@@ -74,52 +92,124 @@ describe.each(EDITOR_VERSIONS)('the result of an invocation in VS Code (code-ser
     await project[Symbol.asyncDispose]();
   });
 
-  const invoke = (name: string, event: unknown): Promise<void> =>
-    window.evaluate(
-      async (vscode, given) => {
-        await vscode.commands.executeCommand('warmpath.testInvoke', given.name, given.event);
-      },
-      { name, event },
-    );
-  const output = (): Promise<string> => window.outputChannel('Warmpath');
+  /** Invokes as the buttons do; resolves when the invocation is over. */
+  const invoke = async (name: string): Promise<void> => {
+    const key = `${project.path('template.yaml')}#${name}`;
+    await window.evaluate((vscode, given) => vscode.commands.executeCommand('warmpath.invoke', given), key);
+  };
 
-  it('is shown in the output: heading, log, answer and report, cold and warm', async (ctx) => {
+  /** What the output has got since `from`, as soon as it holds a report. */
+  const output = async (from: number, reports = 1): Promise<string> => {
+    const text = async (): Promise<string> => (await window.outputChannel('Warmpath')).slice(from);
+    await expect.poll(async () => (await text()).match(/^REPORT /gm)?.length ?? 0).toBe(reports);
+    return text();
+  };
+  const outputLength = async (): Promise<number> => (await window.outputChannel('Warmpath')).length;
+
+  /** Our diagnostics of a file: code, message, line from 1 and marked text. */
+  const diagnostics = (file: string): Promise<(string | number)[][]> =>
+    window.evaluate(async (vscode, name) => {
+      const document = await vscode.workspace.openTextDocument(name);
+      return vscode.languages
+        .getDiagnostics(document.uri)
+        .filter(({ source }) => source === 'Warmpath')
+        .map(({ code, message, range }) => [
+          ...[typeof code === 'string' ? code : '', message, range.start.line + 1, document.getText(range)],
+        ]);
+    }, project.path(file));
+
+  it('is in the output: heading, log, answer and report, cold and warm', async (ctx) => {
     if (missing !== undefined) ctx.skip(missing);
     await window.editor.open(project.path('src/orders.js'));
-    await invoke('Orders', { id: 7 });
-    await invoke('Orders', { id: 8 });
-    console.log(await output());
+    await invoke('Orders');
+    const cold = (await output(0)).replace(/[\da-f-]{36}/g, '<id>').split('\n');
+    expect(cold.slice(0, 2)).toEqual(['', '▶ Orders ← {} · cold start: first invocation']);
+    const from = await outputLength();
+    await invoke('Orders');
+    const warm = (await output(from)).replace(/[\da-f-]{36}/g, '<id>').replace(/\d{4}-\S+Z/g, '<time>');
+    expect(warm).toMatch(/^REPORT RequestId: <id>\tDuration: .* ms\tBilled Duration: .* MB\t$/m);
+    expect(warm.slice(0, warm.indexOf('REPORT'))).toBe(`
+▶ Orders ← {} · warm
+START RequestId: <id> Version: $LATEST
+<time>\t<id>\tINFO\tOrder undefined
+<time>\t<id>\tWARN\tLow stock { left: 2 }
+Response:
+{
+  "count": 2,
+  "items": [
+    {}
+  ]
+}
+END RequestId: <id>
+`);
     await window.screenshot(`output-${version}-answer`);
-    console.log(await window.statusBar());
   });
 
-  it('shows an error where it happened, and links in the output lead there', async (ctx) => {
+  it('is coloured, and the status bar tells what is warm', async (ctx) => {
     if (missing !== undefined) ctx.skip(missing);
-    await invoke('Broken', {});
-    await window.screenshot(`output-${version}-error`);
+    // A class for each colour.
+    const colour = (text: string): Promise<string | null> =>
+      window.page.locator('.panel .view-line span > span', { hasText: text }).last().getAttribute('class');
+    await window.page.locator('.panel .view-line', { hasText: 'REPORT' }).last().waitFor();
+    const colours = [await colour('REPORT'), await colour('WARN'), await colour('INFO'), await colour('Low stock')];
+    expect(new Set(colours).size).toBe(4);
+    await expect.poll(() => window.statusBar()).toContain('1 warm');
+  });
+
+  it('that is an error leads to the source: in the problems and in the output', async (ctx) => {
+    if (missing !== undefined) ctx.skip(missing);
+    await invoke('Broken');
+    expect(await diagnostics('src/broken.js')).toEqual([
+      ['TypeError', "Cannot read properties of undefined (reading 'id')", 3, 'id;'],
+    ]);
     const links = await window.evaluate(async (vscode) => {
-      const document = vscode.workspace.textDocuments.find(({ languageId }) => languageId === 'warmpath-log');
-      if (document === undefined) return [];
-      const found = await vscode.commands.executeCommand<import('vscode').DocumentLink[]>(
-        'vscode.executeLinkProvider',
-        document.uri,
-      );
-      return found.map(({ target, range }) => [target?.toString(), document.getText(range)]);
+      const shown = vscode.workspace.textDocuments.find(({ languageId }) => languageId === 'warmpath-log');
+      const found = await vscode.commands.executeCommand<DocumentLink[]>('vscode.executeLinkProvider', shown?.uri);
+      return found.map(({ target }) => target?.path);
     });
-    console.log(links);
-    console.log(await window.evaluate((vscode, file) => vscode.languages.getDiagnostics(vscode.Uri.file(file)).map((d) => [d.source, d.code, d.message, d.range.start.line, d.range.start.character]), project.path('src/broken.js')));
+    expect(links).toContain(project.path('src/broken.js'));
+    // The line of the answer; the log above it may be out of sight.
+    const line = window.page.locator('.panel .view-line', { hasText: /^\s*"\s+at exports\.handler/ });
+    await line.locator('.detected-link').click({ modifiers: ['Control'] });
+    await window.page.locator('.tab.active[data-resource-name="broken.js"]').waitFor();
+    await expect.poll(() => window.statusBar()).toContain('Ln 3, Col 16');
+    await window.screenshot(`output-${version}-error`);
   });
 
-  it('flood', async (ctx) => {
+  it('that is an error is gone when its source is changed', async (ctx) => {
     if (missing !== undefined) ctx.skip(missing);
-    const started = Date.now();
-    await invoke('Flood', {});
-    console.log('flood', Date.now() - started);
-    const text = await output();
-    console.log(text.length, text.split('\n').length, text.slice(-600));
+    await window.editor.open(project.path('src/broken.js'), 2);
+    await window.editor.type('// ');
+    await expect.poll(() => diagnostics('src/broken.js')).toEqual([]);
+    await invoke('Broken');
+    // What was typed has been saved and run.
+    expect(await diagnostics('src/broken.js')).toEqual([['ReferenceError', 'order is not defined', 3, 'return order.id;']]);
+  });
+
+  it('that is an error of Python is shown at the line that raised it, until the function succeeds', async (ctx) => {
+    if (missing !== undefined) ctx.skip(missing);
+    await invoke('Snake');
+    expect(await diagnostics('src/snake.py')).toEqual([['KeyError', "'price'", 2, 'return order["price"]']]);
+    await window.screenshot(`output-${version}-python`);
+  });
+
+  it('that is a failed import is shown where the module is asked for', async (ctx) => {
+    if (missing !== undefined) ctx.skip(missing);
+    await invoke('Importing');
+    expect((await diagnostics('src/importing.js')).map(([code, , line]) => [code, line])).toEqual([
+      ['Runtime.ImportModuleError', 2],
+    ]);
+  });
+
+  it('that is a flood of lines keeps the editor at work', async (ctx) => {
+    if (missing !== undefined) ctx.skip(missing);
+    const from = await outputLength();
+    await invoke('Flood');
+    const text = await output(from);
+    expect(text).toContain('line 200000\n');
+    expect(text).toContain('Response:\n"done"\n');
+    expect(text).toMatch(/^note: \d+ log lines are left out here/m);
+    await window.editor.open(project.path('src/orders.js'));
     await window.screenshot(`output-${version}-flood`);
-    await invoke('Ancient', {});
-    console.log(await window.notifications());
-    void readFile;
   });
 });

@@ -38,7 +38,7 @@ export class ConfigurationResolver implements vscode.DebugConfigurationProvider 
     configuration: vscode.DebugConfiguration,
   ): vscode.DebugConfiguration | undefined {
     try {
-      completeConfiguration(configuration);
+      completeConfiguration(configuration as LaunchConfiguration);
       return configuration;
     } catch (thrown) {
       void vscode.window.showErrorMessage(toError(thrown).message);

@@ -158,7 +158,13 @@ export class EnvironmentDebugger implements Disposable {
       answered: (answers) => {
         this.hold.end(answers);
       },
-      ready: () => this.letGo?.(true),
+      ready: () => {
+        if (this.letGo === undefined) {
+          events.emit('debugger.attached', { waitedMs: 0 });
+        } else {
+          this.letGo(true);
+        }
+      },
       paused: () => {
         pauses.paused();
       },

@@ -3,8 +3,12 @@ import type { Evaluated } from './evaluated';
 import { intrinsicCall } from './intrinsicCall';
 import type { Scope, Truth } from './scope';
 
+/** More operators within each other than a person writes. */
+const DEEPEST = 100;
+
 /** Truth of a condition expression. What is not known stays unknown unless the other operands decide. */
-export function conditionHolds(scope: Scope, node: unknown): Truth {
+export function conditionHolds(scope: Scope, node: unknown, depth = 0): Truth {
+  if (depth > DEEPEST) return { reason: 'the condition nests too deeply; simplify it' };
   const { document } = scope;
   const resolved = document.resolve(node);
   if (resolved === undefined) return { reason: 'the condition is empty; write Fn::Equals, Fn::And, Fn::Or or Fn::Not' };
@@ -19,11 +23,11 @@ export function conditionHolds(scope: Scope, node: unknown): Truth {
     case 'Fn::Equals':
       return equals(scope, operands);
     case 'Fn::And':
-      return decide(scope, operands, false);
+      return decide(scope, operands, false, depth);
     case 'Fn::Or':
-      return decide(scope, operands, true);
+      return decide(scope, operands, true, depth);
     case 'Fn::Not':
-      return negate(conditionHolds(scope, operands[0]));
+      return negate(conditionHolds(scope, operands[0], depth + 1));
     default:
       return literal(scope, resolved);
   }
@@ -55,8 +59,8 @@ function asText(value: Evaluated): string {
 }
 
 /** `Fn::Or` is decided by the first operand that is true, `Fn::And` by the first that is false. */
-function decide(scope: Scope, operands: readonly unknown[], deciding: boolean): Truth {
-  const truths = operands.map((operand) => conditionHolds(scope, operand));
+function decide(scope: Scope, operands: readonly unknown[], deciding: boolean, depth: number): Truth {
+  const truths = operands.map((operand) => conditionHolds(scope, operand, depth + 1));
   if (truths.includes(deciding)) return deciding;
   return truths.find((truth) => typeof truth !== 'boolean') ?? !deciding;
 }

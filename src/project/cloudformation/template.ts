@@ -14,6 +14,9 @@ import type { Scope, Truth } from './scope';
 import { literalOf, scalarText } from './templateDocument';
 import type { TemplateDocument, TemplateNode } from './templateDocument';
 
+/** More values within values, or that refer to each other, than a person writes. */
+const DEEPEST = 300;
+
 /** A template whose values can be asked for: sections, resources and the evaluation of nodes. */
 export class Template implements Scope {
   readonly document: TemplateDocument;
@@ -56,6 +59,7 @@ export class Template implements Scope {
     if (known !== undefined) return known;
     const at = this.document.location(node);
     if (this.inProgress.has(node)) return unresolved(at, CIRCULAR);
+    if (this.inProgress.size > DEEPEST) return unresolved(at, 'it lies too deep; simplify it');
     this.inProgress.add(node);
     try {
       const value = this.compute(node, at);

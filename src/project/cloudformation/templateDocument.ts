@@ -1,4 +1,4 @@
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit, YAMLParseError } from 'yaml';
 import type { Alias, Document, Node, Scalar, ScalarTag, Tags, YAMLMap, YAMLSeq } from 'yaml';
 import { ProblemList } from '../problemList';
 import { problemAt } from '../projectFunction';
@@ -151,7 +151,19 @@ export class TemplateDocument {
   }
 }
 
+/** The parser's stack ends before the deepest nesting does. */
 function parsed(text: string, lineCounter: LineCounter): Document.Parsed {
+  try {
+    return documentOf(text, lineCounter);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const empty = documentOf('', lineCounter);
+    empty.errors.push(new YAMLParseError([0, 0], 'IMPOSSIBLE', 'It nests too deeply'));
+    return empty;
+  }
+}
+
+function documentOf(text: string, lineCounter: LineCounter): Document.Parsed {
   return parseDocument(text, {
     // CloudFormation reads YAML 1.1: `yes` is a boolean, `0644` is octal.
     version: '1.1',

@@ -25,7 +25,7 @@ export interface Command {
 }
 
 /** A variable of the image; its value is unknown when it depends on a build argument that is not given. */
-export interface ImageVariable {
+interface ImageVariable {
   readonly value: string | undefined;
   readonly at: SourceRange;
 }
@@ -175,7 +175,7 @@ export function rootImage(stage: Stage): string | undefined {
 }
 
 /** AWS's base images for functions, by whatever registry they come. */
-export function isAwsImage(image: string): boolean {
+function isAwsImage(image: string): boolean {
   return AWS_IMAGE.test(image);
 }
 

@@ -67,7 +67,8 @@ async function programOf(
   const folder = path.dirname(file);
   if (language === 'yaml') return yamlResources(root, folder);
   if (language !== 'nodejs') {
-    const message = `Programs of the runtime ${language ?? 'that is missing here'} are not read; name handlers by their files instead.`;
+    const named = language === undefined ? 'without a runtime' : `of the runtime ${language}`;
+    const message = `Functions are left out: programs ${named} are not read; name a handler by its file to run it.`;
     problems.add(runtime?.at ?? root.at, 'information', message);
     return undefined;
   }

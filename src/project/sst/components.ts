@@ -21,13 +21,13 @@ export interface SlotContext {
   readonly around: readonly Evaluated[];
 }
 
-export interface SlotEvent {
+interface SlotEvent {
   readonly type: string;
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
 /** A method that adds functions to a component. */
-export interface Method {
+interface Method {
   /** Where its arguments belong, by their position: to the member of this name in the arguments of `slots`. */
   readonly positions: readonly (string | undefined)[];
   readonly slots: readonly Slot[];

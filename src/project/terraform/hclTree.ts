@@ -64,11 +64,13 @@ export const EMPTY_BODY: HclBody = { attributes: new Map(), blocks: [] };
 
 /** The start of a reference and the names after it, e.g. `data`, `archive_file`, `code`, `output_path`; empty for others. */
 export function traversal(expression: Expression): string[] {
-  if (expression.kind === 'name') return [expression.name];
-  if (expression.kind === 'index') return traversal(expression.of);
-  if (expression.kind !== 'member') return [];
-  const before = traversal(expression.of);
-  return before.length === 0 ? [] : [...before, expression.name];
+  const names: string[] = [];
+  let current = expression;
+  while (current.kind === 'member' || current.kind === 'index') {
+    if (current.kind === 'member') names.push(current.name);
+    current = current.of;
+  }
+  return current.kind === 'name' ? [current.name, ...names.reverse()] : [];
 }
 
 /** Addresses of the resources, data sources and modules that an expression mentions. */
@@ -77,8 +79,7 @@ export function mentioned(expression: Expression): string[] {
     case 'member':
     case 'index': {
       const names = traversal(expression);
-      const inside = mentioned(expression.of);
-      return names.length < 2 ? inside : [...inside, addressOf(names)];
+      return names.length < 2 ? mentioned(expression.of) : [addressOf(names)];
     }
     case 'template':
       return expression.parts.flatMap(mentioned);

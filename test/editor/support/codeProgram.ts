@@ -47,9 +47,10 @@ async function main(): Promise<number> {
   });
   const address = (folder: string): string => `vscode-remote://127.0.0.1:${server.port}${folder}`;
   const payload = [
-    ...[values['extensionDevelopmentPath'] ?? []]
-      .flat()
-      .map((folder): [string, string] => ['extensionDevelopmentPath', address(path.resolve(String(folder)))]),
+    ...values.extensionDevelopmentPath.map((folder): [string, string] => [
+      'extensionDevelopmentPath',
+      address(path.resolve(String(folder))),
+    ]),
     ['extensionTestsPath', address(text('extensionTestsPath'))] as const,
   ];
   await page.goto(server.address(positionals[0], payload));

@@ -1,3 +1,5 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createVSIX } from '@vscode/vsce';
 import type { TestProject } from 'vitest/node';
@@ -10,14 +12,16 @@ declare module 'vitest' {
   }
 }
 
-/** Packages the extension once for all tests in the editor. */
-export async function setup(project: TestProject): Promise<void> {
+/** Packages the extension once for all tests in the editor. Returns what removes the package. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const missing = await Promise.all(EDITOR_VERSIONS.map(missingForEditor));
   if (missing.every((reason) => reason !== undefined)) {
     project.provide('packagedExtension', '');
-    return;
+    return () => Promise.resolve();
   }
-  const packagePath = path.resolve('node_modules/.cache/warmpath/tested.vsix');
+  const folder = await mkdtemp(path.join(tmpdir(), 'warmpath-package-'));
+  const packagePath = path.join(folder, 'warmpath.vsix');
   await createVSIX({ cwd: process.cwd(), packagePath, allowMissingRepository: true });
   project.provide('packagedExtension', packagePath);
+  return () => rm(folder, { recursive: true, force: true });
 }

@@ -135,6 +135,8 @@ const EXTREMES: Readonly<Record<string, string>> = {
   'very deep JSON': `{ "Resources": ${nested(20_000, '[', ']')} }`,
   'deep JSON of Terraform': `{ "resource": { "aws_lambda_function": { "f": { "x": ${nested(5_000, '[', ']')} } } } }`,
   'deep intrinsic functions': `Resources: { F: { ${FUNCTION}, Timeout: ${nested(2_000, '!Join ["", [', ']]')} } } }\n`,
+  'deep conditions': `Conditions: { C: ${nested(2_000, '!Not [', ']')} }\nResources: { F: { ${FUNCTION} }, Condition: C } }\n`,
+  'long references of Terraform': `resource "aws_lambda_function" "f" {\n  filename = a${'.b'.repeat(3_000)}\n}\n`,
   'deep values of Terraform': `resource "aws_lambda_function" "f" {\n  timeout = ${nested(5_000, '[', ']')}\n}\n`,
   'deep parentheses of Terraform': `resource "aws_lambda_function" "f" {\n  timeout = ${nested(5_000, '(', ')')}\n}\n`,
   'deep calls of Terraform': `resource "aws_lambda_function" "f" {\n  timeout = ${nested(3_000, 'upper(', ')')}\n}\n`,

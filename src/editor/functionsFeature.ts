@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import type { Logger } from '../lambda/ports';
+import { localInterpreterHost } from '../runtimes/interpreterHost';
+import type { SyntaxParser } from '../syntax/syntaxParser';
+import { HandlerLenses } from './codeLenses';
+import { registerCommands } from './commands';
+import type { EnvironmentChanges } from './environmentChanges';
+import { folderOf, type EventChoice } from './eventChoice';
+import { registerEventSchema } from './eventDocuments';
+import { EventPicker } from './eventPicker';
+import { functionCommands } from './functionCommands';
+import type { FunctionHost } from './functionHost';
+import { FunctionPicker } from './functionPicker';
+import { FunctionsView } from './functionsView';
+import { HandlerPlaces } from './handlerPlaces';
+import type { Invocations } from './invocations';
+import { LambdaSessions } from './lambdaSessions';
+import { MissingInterpreters } from './missingInterpreters';
+import { registerFunctionContexts } from './runMenu';
+import type { Settings } from './settings';
+import { registerTemplateProblems } from './templateProblems';
+import type { WorkspaceFunctions } from './workspaceFunctions';
+
+/** Everything that showing functions and acting on them needs of the rest of the extension. */
+export interface FunctionsFeatureParts {
+  readonly functions: WorkspaceFunctions;
+  readonly host: FunctionHost;
+  readonly environments: EnvironmentChanges;
+  readonly events: EventChoice;
+  readonly invocations: Invocations;
+  readonly settings: Settings;
+  readonly syntax: SyntaxParser;
+  readonly logger: Logger;
+  readonly showOutput: () => void;
+  readonly showLog: () => void;
+}
+
+/** Registers code lenses, the Functions view, the commands, and what tells of problems in templates. */
+export function registerFunctions(parts: FunctionsFeatureParts): vscode.Disposable {
+  const { functions, settings, syntax, events, logger, showOutput, showLog } = parts;
+  const places = new HandlerPlaces({ syntax, text: currentText, folderOf });
+  const sessions = new LambdaSessions();
+  const interpreters = new MissingInterpreters(localInterpreterHost(), settings, () =>
+    (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
+  );
+  const view = new FunctionsView({ ...parts, interpreters });
+  const picker = new FunctionPicker(functions, places);
+  const commands = functionCommands({
+    ...parts,
+    places,
+    sessions,
+    view,
+    picker,
+    eventPicker: new EventPicker(events),
+  });
+  return vscode.Disposable.from(
+    sessions,
+    view,
+    new HandlerLenses({ ...parts, places }),
+    registerFunctionContexts(functions, places),
+    registerTemplateProblems(functions),
+    registerEventSchema(),
+    registerCommands(
+      {
+        ...commands,
+        'warmpath.showOutput': showOutput,
+        'warmpath.showLog': showLog,
+        'warmpath.openWalkthrough': () =>
+          vscode.commands.executeCommand('workbench.action.openWalkthrough', 'warmpath.warmpath#start'),
+      },
+      logger,
+    ),
+  );
+}
+
+/** As the editor shows it, else as it is on the disk; undefined when there is none. */
+async function currentText(file: string): Promise<string | undefined> {
+  const open = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'file' && uri.fsPath === file);
+  return open === undefined ? readFile(file, 'utf8').catch(() => undefined) : open.getText();
+}
