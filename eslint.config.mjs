@@ -18,6 +18,7 @@ const layers = [
  * @type {Record<string, string[]>}
  */
 const sideways = {
+  editor: ['debugAdapter'],
   gateway: ['fleet'],
   evidence: ['analysis'],
 };

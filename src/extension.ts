@@ -1,9 +1,16 @@
 import * as vscode from 'vscode';
 import { registerDebugging } from './editor/debug/debugFeature';
+import { EnvironmentChanges } from './editor/environmentChanges';
 import { EventChoice } from './editor/eventChoice';
+import { FunctionErrors } from './editor/functionErrors';
 import { FunctionFinder } from './editor/functionFinder';
 import { FunctionHost } from './editor/functionHost';
+import { registerFunctions } from './editor/functionsFeature';
+import { Invocations } from './editor/invocations';
 import { channelLogger } from './editor/logging';
+import { registerOutputLinks } from './editor/output/outputLinks';
+import { StatusItem } from './editor/output/statusItem';
+import { WarmpathOutput } from './editor/output/warmpathOutput';
 import { Settings } from './editor/settings';
 import { WorkspaceFunctions } from './editor/workspaceFunctions';
 import { SyntaxParser } from './syntax/syntaxParser';
@@ -18,10 +25,25 @@ export function activate(context: vscode.ExtensionContext): void {
   const host = new FunctionHost(context.extensionPath, settings, logger);
   const finder = new FunctionFinder(functions);
   const events = new EventChoice(functions, context.workspaceState);
+  const environments = new EnvironmentChanges(host);
+  const output = new WarmpathOutput(host);
+  const status = new StatusItem(host, environments);
+  const errors = new FunctionErrors(host);
+  const invocations = new Invocations({ host, events, output, status, errors });
   context.subscriptions.push(
     channel,
     functions,
     host,
+    environments,
+    output,
+    status,
+    errors,
+    registerOutputLinks(),
+    registerFunctions({
+      ...{ functions, host, environments, events, invocations, settings, syntax, logger },
+      showOutput: () => output.show(),
+      showLog: () => channel.show(),
+    }),
     registerDebugging({ functions, settings, finder, host, events, logger, extensionFolder: context.extensionPath }),
   );
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Disposable } from '../lambda/lifecycleEvents';
 import type { SourceRange } from '../project/projectFunction';
 import type { EnvironmentChanges } from './environmentChanges';
 import { stateText } from './environmentStates';
@@ -33,7 +34,7 @@ export interface CodeLensParts {
 /** Shows what can be done with each handler above it, and how its environments are. */
 export class HandlerLenses implements vscode.CodeLensProvider<HandlerLens>, vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<void>();
-  private readonly subscriptions: vscode.Disposable[];
+  private readonly subscriptions: Disposable[];
 
   readonly onDidChangeCodeLenses = this.changes.event;
 

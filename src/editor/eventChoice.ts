@@ -20,15 +20,20 @@ export class EventChoice {
 
   constructor(
     private readonly functions: WorkspaceFunctions,
-    state: vscode.Memento,
+    private readonly state: vscode.Memento,
   ) {
-    const used = (): Readonly<Record<string, string>> => state.get(MEMORY_KEY, {});
     this.memory = {
-      lastUsed: (functionName) => used()[functionName],
+      lastUsed: (functionName) => this.used()[functionName],
+      // An event that was used for want of another one says nothing about the next time.
       remember: (functionName, source) => {
-        if (source !== CLIPBOARD) void state.update(MEMORY_KEY, { ...used(), [functionName]: source });
+        if (source !== EMPTY_EVENT) this.store(functionName, source);
       },
     };
+  }
+
+  /** The user chose this event; it is used from now on, be it empty. */
+  choose({ logicalName }: ProjectFunction, source: string): void {
+    this.store(logicalName, source);
   }
 
   /** The event to use for this function now. Throws a UserError when it is not JSON. */
@@ -61,6 +66,14 @@ export class EventChoice {
   /** Events that belong to the function, the likeliest first. */
   async own(found: ProjectFunction): Promise<readonly SavedEvent[]> {
     return eventsOf(found, await this.saved(found), this.functions.functions);
+  }
+
+  private used(): Readonly<Record<string, string>> {
+    return this.state.get(MEMORY_KEY, {});
+  }
+
+  private store(functionName: string, source: string): void {
+    if (source !== CLIPBOARD) void this.state.update(MEMORY_KEY, { ...this.used(), [functionName]: source });
   }
 
   /** All events that are kept with the function's project. */

@@ -21,7 +21,7 @@ export class EventPicker {
     }
     const source = picked.source ?? EMPTY_EVENT;
     const payload = await this.events.named(found, source);
-    this.events.memory.remember(found.logicalName, source);
+    this.events.choose(found, source);
     return { payload, source };
   }
 

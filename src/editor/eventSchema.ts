@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { members } from '../project/samples/settings';
 import type { Sample } from '../project/samples/sample';
+import { members } from '../project/samples/settings';
 import { sampleMarks, type Mark } from './sampleMarks';
 
 /** As much of JSON Schema, and of what the JSON editor adds to it, as is used here. */

@@ -57,12 +57,12 @@ export function functionCommands(parts: FunctionCommandParts): Pick<CommandTable
     'warmpath.debug': (given) => commands.run(given, t('Function to debug'), (found) => commands.debug(found)),
     'warmpath.invokeWithEvent': (given) =>
       commands.run(given, t('Function to invoke'), async (found) => {
-        const event = await parts.eventPicker.choose(found);
+        const event = await commands.event(given, found);
         if (event !== undefined) await commands.invoke(found, event);
       }),
     'warmpath.debugWithEvent': (given) =>
       commands.run(given, t('Function to debug'), async (found) => {
-        const event = await parts.eventPicker.choose(found);
+        const event = await commands.event(given, found);
         if (event !== undefined) await commands.debug(found, event);
       }),
     'warmpath.invokeAgain': () => commands.invokeAgain(),
@@ -127,6 +127,14 @@ class FunctionCommands {
       name: found.logicalName,
       ...given,
     });
+  }
+
+  /** The event of a row of the Functions view, else the one that the user picks. */
+  async event(given: unknown, found: ProjectFunction): Promise<GivenEvent | undefined> {
+    const { events, eventPicker } = this.parts;
+    const isRow = typeof given === 'object' && given !== null && 'event' in given;
+    if (!isRow || typeof given.event !== 'string') return eventPicker.choose(found);
+    return { payload: await events.named(found, given.event), source: given.event };
   }
 
   async invokeAgain(): Promise<void> {

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { EnvironmentSettings } from '../environment/environmentOptions';
 import type { Fleet } from '../fleet/fleet';
 import type { LocalFleet } from '../fleet/localFleet';
+import { stateFolder } from '../fleet/stateFolder';
 import type { Gateway } from '../gateway/gateway';
 import { toError, UserError } from '../lambda/errors';
 import type { FunctionConfiguration } from '../lambda/functionConfiguration';
@@ -11,7 +12,6 @@ import type { LifecycleEvent } from '../lambda/lifecycleEvents';
 import { systemClock, type Logger } from '../lambda/ports';
 import { canRun, type ProjectFunction } from '../project/projectFunction';
 import { localInterpreterHost } from '../runtimes/interpreterHost';
-import { stateFolder } from '../fleet/stateFolder';
 import type { Settings } from './settings';
 
 /** What a debug session wants other than the function's template has it. */

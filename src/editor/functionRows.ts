@@ -28,6 +28,8 @@ export interface Row {
   readonly command?: { readonly id: string; readonly arguments: readonly unknown[] };
   /** Key of the function the row belongs to. */
   readonly function?: string;
+  /** Name of the saved event that the row is. */
+  readonly event?: string;
   readonly children: readonly Row[];
 }
 
@@ -170,6 +172,7 @@ function eventRow(event: SavedEvent, key: string): Row {
     icon: 'json',
     place: { file: event.file, line: 1, column: 1 },
     function: key,
+    event: event.name,
     children: [],
   };
 }

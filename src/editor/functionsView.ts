@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { toError } from '../lambda/errors';
+import type { Disposable } from '../lambda/lifecycleEvents';
 import type { Logger } from '../lambda/ports';
 import type { ProjectFunction } from '../project/projectFunction';
 import type { SavedEvent } from '../project/savedEvents';
@@ -29,7 +30,7 @@ export interface FunctionsViewParts {
 /** The view of all functions, with what is wrong with them, what runs of them, and their events. */
 export class FunctionsView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<void>();
-  private readonly subscriptions: vscode.Disposable[];
+  private readonly subscriptions: Disposable[];
   private readonly view: vscode.TreeView<Row>;
   private readonly savedEvents = new Map<string, readonly SavedEvent[]>();
   private readonly missing = new Map<string, string>();

@@ -52,9 +52,13 @@ function marksOf(event: unknown, decided: ReadonlySet<string>, path: readonly st
   if (path.length > 2) return [];
   if (Array.isArray(event)) return marksOf(event[0], decided, [...path, ITEM]);
   const own = members(event);
-  const isDecided = (name: string): boolean => decided.has(['', ...path, name].join('/'));
-  const telling = own.filter(([name, value]) => TELLING.has(name) && !isDecided(name) && typeof value === 'string');
-  const inner = own.filter(([name]) => !FREE.test(name) && !isDecided(name));
+  // Of a list it is the length that is decided.
+  const isDecided = (name: string, value: unknown): boolean =>
+    !Array.isArray(value) && decided.has(['', ...path, name].join('/'));
+  const telling = own.filter(
+    ([name, value]) => TELLING.has(name) && !isDecided(name, value) && typeof value === 'string',
+  );
+  const inner = own.filter(([name, value]) => !FREE.test(name) && !isDecided(name, value));
   return [
     ...telling.map(([name, value]): Mark => ({ path: [...path, name], value: String(value) })),
     ...own.map(([name]): Mark => ({ path: [...path, name] })),

@@ -8,79 +8,81 @@ const SECTION = 'warmpath';
 /** The user's settings, read anew on every question. */
 export class Settings {
   get showInvokeLens(): boolean {
-    return this.get<boolean>('codeLens.invoke') ?? true;
+    return this.get('codeLens.invoke') !== false;
   }
 
   get showDebugLens(): boolean {
-    return this.get<boolean>('codeLens.debug') ?? true;
+    return this.get('codeLens.debug') !== false;
   }
 
   get showStateLens(): boolean {
-    return this.get<boolean>('codeLens.state') ?? true;
+    return this.get('codeLens.state') !== false;
   }
 
   get nodePath(): string | undefined {
-    return nonEmpty(this.get<string>('runtime.nodePath'));
+    return nonEmpty(this.get('runtime.nodePath'));
   }
 
   get pythonPath(): string | undefined {
-    return nonEmpty(this.get<string>('runtime.pythonPath'));
+    return nonEmpty(this.get('runtime.pythonPath'));
   }
 
   get freeze(): boolean {
-    return this.get<boolean>('environment.freeze') ?? true;
+    return this.get('environment.freeze') !== false;
   }
 
   get keepAliveMs(): number {
-    return (this.get<number>('environment.keepAliveMinutes') ?? 10) * 60_000;
+    return this.number('environment.keepAliveMinutes', 10) * 60_000;
   }
 
   get maximumConcurrency(): number {
-    return this.get<number>('environment.maximumConcurrency') ?? 10;
+    return this.number('environment.maximumConcurrency', 10);
   }
 
   get region(): string {
-    return nonEmpty(this.get<string>('environment.region')) ?? 'us-east-1';
+    return nonEmpty(this.get('environment.region')) ?? 'us-east-1';
   }
 
   get passThrough(): readonly string[] {
-    return this.get<string[]>('environment.passThrough') ?? [];
+    return texts(this.get('environment.passThrough'));
   }
 
   /** Absolute paths of `.env` files for the functions of a folder. */
   environmentFiles(folder: vscode.WorkspaceFolder | undefined): readonly string[] {
-    const files = this.get<string[]>('environment.envFiles', folder) ?? [];
+    const files = texts(this.get('environment.envFiles', folder));
     return folder === undefined ? files : files.map((file) => path.resolve(folder.uri.fsPath, file));
   }
 
   get templateParameters(): Readonly<Record<string, string>> {
-    return this.get<Record<string, string>>('project.parameters') ?? {};
+    const given = this.get('project.parameters');
+    const entries = typeof given === 'object' && given !== null ? Object.entries(given) : [];
+    return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
   }
 
   get stage(): string | undefined {
-    return nonEmpty(this.get<string>('project.stage'));
+    return nonEmpty(this.get('project.stage'));
   }
 
   get timeoutPolicy(): TimeoutPolicy {
-    const given = this.get<string>('debug.timeoutPolicy');
+    const given = this.get('debug.timeoutPolicy');
     return TIMEOUT_POLICIES.find((policy) => policy === given) ?? 'pause';
   }
 
   get onCodeChange(): OnCodeChange {
-    const given = this.get<string>('debug.onCodeChange');
+    const given = this.get('debug.onCodeChange');
     return ON_CODE_CHANGE.find((choice) => choice === given) ?? 'recycle';
   }
 
   get justMyCode(): boolean {
-    return this.get<boolean>('debug.justMyCode') ?? true;
+    return this.get('debug.justMyCode') !== false;
   }
 
   get invokeApiEnabled(): boolean {
-    return this.get<boolean>('invokeApi.enabled') ?? true;
+    return this.get('invokeApi.enabled') !== false;
   }
 
   get invokeApiPort(): number {
-    return this.get<number>('invokeApi.port') ?? 9010;
+    return this.number('invokeApi.port', 9010);
   }
 
   /** Calls `listener` when one of the settings was changed. */
@@ -90,11 +92,21 @@ export class Settings {
     });
   }
 
-  private get<Value>(id: SettingId, scope?: vscode.ConfigurationScope): Value | undefined {
-    return vscode.workspace.getConfiguration(SECTION, scope).get<Value>(id);
+  private number(id: SettingId, otherwise: number): number {
+    const given = this.get(id);
+    return typeof given === 'number' ? given : otherwise;
+  }
+
+  private get(id: SettingId, scope?: vscode.ConfigurationScope): unknown {
+    return vscode.workspace.getConfiguration(SECTION, scope).get(id);
   }
 }
 
-function nonEmpty(text: string | undefined): string | undefined {
-  return text === undefined || text.trim() === '' ? undefined : text.trim();
+function texts(given: unknown): readonly string[] {
+  return Array.isArray(given) ? given.filter((text) => typeof text === 'string') : [];
+}
+
+function nonEmpty(given: unknown): string | undefined {
+  const text = typeof given === 'string' ? given.trim() : '';
+  return text === '' ? undefined : text;
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { toError } from '../lambda/errors';
+import type { Disposable } from '../lambda/lifecycleEvents';
 import type { Logger } from '../lambda/ports';
 import type { Problem, ProjectFunction } from '../project/projectFunction';
 import type { ProjectModel } from '../project/projectModel';
@@ -17,7 +18,7 @@ const UNINTERESTING = /[/\\](?:node_modules|\.git|\.venv|venv|__pycache__|\.mypy
  */
 export class WorkspaceFunctions implements vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<void>();
-  private readonly subscriptions: vscode.Disposable[] = [this.changes];
+  private readonly subscriptions: Disposable[] = [this.changes];
   private opening: Promise<ProjectModel | undefined> | undefined;
   private model: ProjectModel | undefined;
   private known: Pick<ProjectModel, 'functions' | 'problems'> | undefined;

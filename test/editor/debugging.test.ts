@@ -130,8 +130,9 @@ describe.each(EDITOR_VERSIONS)('debugging in VS Code (code-server %s)', (version
     await project[Symbol.asyncDispose]();
   });
 
-  /** The breakpoints of a file, and no other ones. */
+  /** The breakpoints of a file, and no other ones; while an environment is debugged, its debugger knows them then. */
   async function breakpoints(file: string, lines: readonly number[]): Promise<void> {
+    const from = window.sessions.records.length;
     await window.evaluate(
       (vscode, wanted) => {
         vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
@@ -144,6 +145,13 @@ describe.each(EDITOR_VERSIONS)('debugging in VS Code (code-server %s)', (version
         );
       },
       { file, lines },
+    );
+    const [last] = window.sessions.records.filter(({ sessionType }) => sessionType === 'lambda').slice(-1);
+    if (last === undefined || last.what === 'ended') return;
+    await window.sessions.record(
+      ({ what, message, sessionType }) =>
+        what === 'response' && message?.command === 'setBreakpoints' && sessionType !== 'lambda',
+      from,
     );
   }
 

@@ -27,6 +27,10 @@ Resources:
     Type: AWS::Serverless::Function
     Properties:
       Handler: flood.handler
+  Refused:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: orders.handler
   Snake:
     Type: AWS::Serverless::Function
     Properties:
@@ -59,8 +63,13 @@ const SNAKE = `def total(order):
     return order["price"]
 
 
+calls = 0
+
+
 def handler(event, context):
-    return total(event)
+    global calls
+    calls += 1
+    return total(event if calls == 1 else {"price": 7})
 `;
 
 describe.each(EDITOR_VERSIONS)('the result of an invocation in VS Code (code-server %s)', (version) => {
@@ -79,7 +88,6 @@ describe.each(EDITOR_VERSIONS)('the result of an invocation in VS Code (code-ser
       'src/importing.js': IMPORTING,
       'src/flood.js': FLOOD,
       'src/snake.py': SNAKE,
-      'events/order.json': '{"id": 7}',
     });
     host = await EditorHost.start({ version, packages: [inject('packagedExtension')] });
     window = await host.open(project.folder);
@@ -162,15 +170,17 @@ END RequestId: <id>
     expect(await diagnostics('src/broken.js')).toEqual([
       ['TypeError', "Cannot read properties of undefined (reading 'id')", 3, 'id;'],
     ]);
-    const links = await window.evaluate(async (vscode) => {
+    const targets = await window.evaluate(async (vscode) => {
       const shown = vscode.workspace.textDocuments.find(({ languageId }) => languageId === 'warmpath-log');
       const found = await vscode.commands.executeCommand<DocumentLink[]>('vscode.executeLinkProvider', shown?.uri);
       return found.map(({ target }) => target?.path);
     });
-    expect(links).toContain(project.path('src/broken.js'));
-    // The line of the answer; the log above it may be out of sight.
-    const line = window.page.locator('.panel .view-line', { hasText: /^\s*"\s+at exports\.handler/ });
-    await line.locator('.detected-link').click({ modifiers: ['Control'] });
+    expect(targets).toContain(project.path('src/broken.js'));
+    // The lowest one is the one in the answer; the log above it may be out of sight.
+    const links = window.page.locator('.panel .detected-link', { hasText: 'broken.js:3:16' });
+    await links.first().waitFor();
+    const heights = await Promise.all((await links.all()).map(async (link) => (await link.boundingBox())?.y ?? 0));
+    await links.nth(heights.indexOf(Math.max(...heights))).click({ modifiers: ['Control'] });
     await window.page.locator('.tab.active[data-resource-name="broken.js"]').waitFor();
     await expect.poll(() => window.statusBar()).toContain('Ln 3, Col 16');
     await window.screenshot(`output-${version}-error`);
@@ -183,7 +193,9 @@ END RequestId: <id>
     await expect.poll(() => diagnostics('src/broken.js')).toEqual([]);
     await invoke('Broken');
     // What was typed has been saved and run.
-    expect(await diagnostics('src/broken.js')).toEqual([['ReferenceError', 'order is not defined', 3, 'return order.id;']]);
+    expect(await diagnostics('src/broken.js')).toEqual([
+      ['ReferenceError', 'order is not defined', 3, 'return order.id;'],
+    ]);
   });
 
   it('that is an error of Python is shown at the line that raised it, until the function succeeds', async (ctx) => {
@@ -191,6 +203,8 @@ END RequestId: <id>
     await invoke('Snake');
     expect(await diagnostics('src/snake.py')).toEqual([['KeyError', "'price'", 2, 'return order["price"]']]);
     await window.screenshot(`output-${version}-python`);
+    await invoke('Snake');
+    await expect.poll(() => diagnostics('src/snake.py')).toEqual([]);
   });
 
   it('that is a failed import is shown where the module is asked for', async (ctx) => {
@@ -199,6 +213,26 @@ END RequestId: <id>
     expect((await diagnostics('src/importing.js')).map(([code, , line]) => [code, line])).toEqual([
       ['Runtime.ImportModuleError', 2],
     ]);
+  });
+
+  it('that there is none of is said once, with a way out', async (ctx) => {
+    if (missing !== undefined) ctx.skip(missing);
+    const setNode = (file: string | undefined): Promise<void> =>
+      window.evaluate(
+        (vscode, given) => vscode.workspace.getConfiguration('warmpath').update('runtime.nodePath', given.file, true),
+        { file },
+      );
+    await setNode('/nowhere/node');
+    const from = await outputLength();
+    await invoke('Refused');
+    const toast = await window.notification(/The Node\.js chosen in the settings cannot be run: .*Correct the path/);
+    expect(await window.notifications()).toHaveLength(1);
+    await window.screenshot(`output-${version}-refused`);
+    await toast.getByText('Open Settings').click();
+    await window.page.locator('.settings-editor').waitFor();
+    await setNode(undefined);
+    const shown = (): Promise<string> => window.outputChannel('Warmpath').then((text) => text.slice(from));
+    await expect.poll(shown).toMatch(/^\n▶ Refused ← \{\}\nThe Node\.js chosen .*\n$/);
   });
 
   it('that is a flood of lines keeps the editor at work', async (ctx) => {

@@ -36,7 +36,9 @@ function nodeConfiguration(child: ChildSession, { clients, builds }: OwnFiles): 
     continueOnAttach: true,
     skipFiles: ['<node_internals>/**', `${clients}/**`, ...foreign],
     sourceMaps: true,
-    pauseForSourceMap: true,
+    // Node.js does not stop before a CommonJS module, so breakpoints in sources are found ahead, through outFiles.
+    pauseForSourceMap: false,
+    rootPath: codePath,
     // Built handlers lie outside of the workspace, where source maps are not looked for by themselves.
     resolveSourceMapLocations: null,
     outFiles: [`${builds}/**/*.{js,cjs,mjs}`, `${codePath}/**/*.{js,cjs,mjs}`, '!**/node_modules/**'],

@@ -92,9 +92,9 @@ describe('the grammar of the output', () => {
   it('of the platform', () => {
     expect(tokens(`START RequestId: ${ID} Version: $LATEST`)).toEqual([
       'keyword.control.platform: START',
-      'support.type.property-name.field: RequestId:',
+      'variable.other.field: RequestId:',
       `constant.other.request-id: ${ID}`,
-      'support.type.property-name.field: Version:',
+      'variable.other.field: Version:',
     ]);
     expect(
       tokens(
@@ -102,17 +102,17 @@ describe('the grammar of the output', () => {
       ),
     ).toEqual([
       'keyword.control.platform: REPORT',
-      'support.type.property-name.field: RequestId:',
+      'variable.other.field: RequestId:',
       `constant.other.request-id: ${ID}`,
-      'support.type.property-name.field: Duration:',
+      'variable.other.field: Duration:',
       'constant.numeric: 3.01',
       'keyword.other.unit: ms',
-      'support.type.property-name.field: Memory Size:',
+      'variable.other.field: Memory Size:',
       'constant.numeric: 128',
       'keyword.other.unit: MB',
-      'support.type.property-name.field: Status:',
+      'variable.other.field: Status:',
       'token.error-token: timeout',
-      'support.type.property-name.field: Error Type:',
+      'variable.other.field: Error Type:',
       'entity.name.exception: Sandbox.Timedout',
     ]);
     expect(tokens('INIT_START Runtime Version: nodejs22.x')[0]).toBe('keyword.control.platform: INIT_START');
