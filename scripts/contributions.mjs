@@ -14,6 +14,8 @@ const { outputFiles } = await build({
 const [{ text } = { text: '' }] = outputFiles;
 const { CONFIGURATION_ATTRIBUTES } = await import(`data:text/javascript,${encodeURIComponent(text)}`);
 const manifest = JSON.parse(await readFile(manifestFile, 'utf8'));
-const contributed = manifest.contributes.debuggers.find((/** @type {{ type: string }} */ { type }) => type === 'lambda');
+const contributed = manifest.contributes.debuggers.find(
+  (/** @type {{ type: string }} */ { type }) => type === 'lambda',
+);
 contributed.configurationAttributes = CONFIGURATION_ATTRIBUTES;
 await writeFile(manifestFile, `${JSON.stringify(manifest, undefined, 2)}\n`);

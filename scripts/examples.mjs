@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * One function of the examples, as `npm start` shows it.
+ * One function of the examples, as `npm run examples` shows it.
  * @typedef {object} Example
  * @property {string} folder below examples/
  * @property {string} name of the function in the folder's template

@@ -1,134 +1,74 @@
 // @ts-check
-// Runs every function of the examples a few times in this terminal. Fails when one does not end as it should.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import fs from 'node:fs';
-import os from 'node:os';
+// Opens VS Code with the extension on the examples: the desktop's where there is one, else one in the browser.
 import path from 'node:path';
 import process from 'node:process';
-import { startExchangeRates } from '../examples/exchangeRates.mjs';
-import { EXAMPLES } from './examples.mjs';
-import { findPackage, PythonSearch, startDatabase } from './requirements.mjs';
+import { parseArgs } from 'node:util';
+import { openInBrowser } from './browserEditor.mjs';
+import { openOnDesktop } from './desktopEditor.mjs';
 
-/** @typedef {import('./examples.mjs').Example} Example */
+const HELP = `Opens VS Code with Warmpath on the examples.
 
+npm start -- [options] [folder]
+  --browser  in the browser, also where there is a desktop
+  --check    in the browser: prints the address, checks that the editor answers there, and ends;
+             it is how a run without a terminal behaves where the variable CI is set
+  --help     shows this text
+
+Without a folder it opens examples/. The desktop's editor is \`code\` on PATH, or what @vscode/test-electron downloads; without
+a desktop it is VS Code's server from the npm package code-server. Its settings are its own, below node_modules/.cache.
+\`npm run examples\` runs the examples in the terminal.
+`;
+
+const WITHOUT_EDITOR = 'Without an editor, npm run examples runs the examples in this terminal.';
 const ROOT = path.dirname(import.meta.dirname);
-const COMMAND_LINE = path.join(ROOT, 'dist', 'cli.js');
-/** What takes longer hangs, also on a slow machine. */
-const TIMEOUT_MS = 60_000;
-
-/** Exit codes of the command line. */
-const SUCCESS = 0;
-const FUNCTION_ERROR = 1;
-
-/** The examples, and what they use. */
-class Show {
-  #pythons = new PythonSearch();
-
-  /**
-   * @param {Awaited<ReturnType<typeof startDatabase>>} database
-   * @param {string} environmentFile variables for the functions that use the database
-   * @param {AbortSignal} interrupted
-   */
-  constructor(database, environmentFile, interrupted) {
-    this.database = database;
-    this.environmentFile = environmentFile;
-    this.interrupted = interrupted;
-  }
-
-  /** Shows every example; returns whether all ended as they should. */
-  async runAll() {
-    /** @type {string[]} */
-    const failed = [];
-    /** @type {string[]} */
-    const skipped = [];
-    for (const example of EXAMPLES) {
-      const { folder, name, point, functionError } = example;
-      const title = `${folder}: ${name}`;
-      console.log(`\n${title}\n${'─'.repeat(title.length)}\n${point}`);
-      const missing = this.#missingFor(example);
-      if (missing !== undefined) {
-        console.log(`Skipped: ${missing}`);
-        skipped.push(name);
-        continue;
-      }
-      const exitCode = await this.#run(example);
-      if (this.interrupted.aborted) return false;
-      if (exitCode !== (functionError === true ? FUNCTION_ERROR : SUCCESS)) failed.push(`${name} (${exitCode})`);
-    }
-    console.log(`\n${EXAMPLES.length - skipped.length - failed.length} examples ended as they should.`);
-    if (skipped.length > 0) console.log(`Skipped, for the reasons above: ${skipped.join(', ')}.`);
-    if (failed.length > 0) console.log(`Ended otherwise, with this exit code or signal: ${failed.join(', ')}.`);
-    return failed.length === 0;
-  }
-
-  /**
-   * What this machine lacks for an example, as a sentence.
-   * @param {Example} example
-   */
-  #missingFor({ folder, needsDatabase, pythonModules }) {
-    return (
-      (needsDatabase === true ? this.database.missing : undefined) ??
-      (pythonModules === undefined ? undefined : this.#pythons.find(pythonModules).missing) ??
-      (folder === 'orders-node' ? findPackage('pg').missing : undefined)
-    );
-  }
-
-  /**
-   * Invokes the function four times; returns the exit code of the command line, or the signal that ended it.
-   * @param {Example} example
-   */
-  async #run({ folder, name, event, needsDatabase, pythonModules = [] }) {
-    const args = ['invoke', name, '--event', `events/${event}`, '--times', '4'];
-    console.log(`$ warmpath ${args.join(' ')}\n`);
-    if (needsDatabase === true) args.push('--env-file', this.environmentFile);
-    if (pythonModules.length > 0) args.push('--python', this.#pythons.find(pythonModules).found ?? '');
-    const connectionsBefore = this.database.found?.connections() ?? 0;
-    const child = spawn(process.execPath, [COMMAND_LINE, ...args], {
-      cwd: path.join(ROOT, 'examples', folder),
-      stdio: ['ignore', 'inherit', 'inherit'],
-      timeout: TIMEOUT_MS,
-    });
-    const end = () => child.kill('SIGTERM');
-    this.interrupted.addEventListener('abort', end);
-    const [exitCode, signal] = await once(child, 'exit');
-    this.interrupted.removeEventListener('abort', end);
-    if (needsDatabase === true) {
-      const connections = (this.database.found?.connections() ?? 0) - connectionsBefore;
-      console.log(`Connections that PostgreSQL accepted meanwhile: ${connections}.`);
-    }
-    return exitCode ?? signal;
-  }
-}
 
 /**
- * Starts what the examples use, shows them, and ends what was started.
+ * What an editor is opened with.
+ * @typedef {object} OpenOptions
+ * @property {string} extension folder of the built extension
+ * @property {string} folder to open
+ * @property {string} place the editor's own files
+ * @property {AbortSignal} interrupted by Ctrl+C
+ */
+
+/**
+ * Returns the exit code.
  * @param {AbortSignal} interrupted
  */
 async function main(interrupted) {
-  const workFolder = fs.mkdtempSync(path.join(os.tmpdir(), 'warmpath-examples-'));
-  const cleanUp = [() => fs.rmSync(workFolder, { recursive: true, force: true })];
-  try {
-    const database = await startDatabase();
-    cleanUp.push(() => database.found?.stop());
-    const exchangeRates = await startExchangeRates(0);
-    cleanUp.push(() => exchangeRates.stop());
-    const variables = { ...database.found?.environmentVariables, EXCHANGE_RATES_URL: exchangeRates.url };
-    const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`);
-    const environmentFile = path.join(workFolder, 'orders.env');
-    fs.writeFileSync(environmentFile, lines.join(''));
-    return await new Show(database, environmentFile, interrupted).runAll();
-  } finally {
-    for (const step of cleanUp.reverse()) step();
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      browser: { type: 'boolean', default: false },
+      check: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
   }
+  const options = {
+    extension: ROOT,
+    folder: path.resolve(positionals[0] ?? path.join(ROOT, 'examples')),
+    place: path.join(ROOT, 'node_modules', '.cache', 'warmpath', 'start'),
+    interrupted,
+  };
+  const check = values.check || (process.env['CI'] !== undefined && !process.stdout.isTTY);
+  if (!check && !values.browser && (await openOnDesktop(options))) return 0;
+  await openInBrowser(options, check);
+  return 0;
 }
 
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => interruption.abort());
 try {
-  process.exitCode = (await main(interruption.signal)) ? 0 : 1;
+  process.exitCode = await main(interruption.signal);
 } catch (thrown) {
-  console.error(thrown instanceof Error ? thrown.message : thrown);
-  process.exitCode = 1;
+  if (interruption.signal.aborted) {
+    process.exitCode = 130;
+  } else {
+    console.error(`${thrown instanceof Error ? thrown.message : String(thrown)}\n${WITHOUT_EDITOR}`);
+    process.exitCode = 1;
+  }
 }
-if (interruption.signal.aborted) process.exitCode = 130;

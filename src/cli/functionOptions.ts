@@ -12,6 +12,7 @@ import { canRun, type Problem, type ProjectFunction } from '../project/projectFu
 import { ProjectModel } from '../project/projectModel';
 import { READERS } from '../project/readers';
 import type { TemplateOptions } from '../project/templateReader';
+import { SyntaxParser } from '../syntax/syntaxParser';
 import type { CommandContext } from './commandContext';
 import { streamLogger } from './streamLogger';
 import { paintFor, type OutputStream, type Paint } from './terminal';
@@ -57,14 +58,18 @@ export async function openProject(
   return Project.open(placeOf(context, given), { ...templateOptions(context, values), conventions });
 }
 
-/** The same project as a model that follows `files`. */
+/** The same project as a model that follows `files`. Where no template describes a function, its code is searched for them. */
 export async function openProjectModel(
   context: CommandContext,
   given: string | undefined,
   values: TemplateOptionValues,
   files: ProjectFiles,
 ): Promise<ProjectModel> {
-  return ProjectModel.open([placeOf(context, given)], { ...templateOptions(context, values), readers: READERS, files });
+  const places = [placeOf(context, given)];
+  const options = { ...templateOptions(context, values), readers: READERS, files };
+  const described = await ProjectModel.open(places, options);
+  if (described.functions.length > 0) return described;
+  return ProjectModel.open(places, { ...options, syntax: new SyntaxParser() });
 }
 
 /** Absolute path of the folder or template that a command is about. */

@@ -39,13 +39,14 @@ export async function serveCommand(given: readonly string[], context: CommandCon
   const keepAlive = numberOption('keep-alive', values['keep-alive'], { minimum: 1, maximum: 86_400 });
   const paint = paintFor(context.stderr, context.host.variables);
   const logger = streamLogger(context.stderr, paint, values.verbose === true);
+  const watcher = new ProjectWatcher(systemClock, logger);
+  const model = await openProjectModel(context, positionals[0], values, watcher);
   const settings: FleetSettings = {
     ...DEFAULT_FLEET_SETTINGS,
     environment: environmentSettings(values, context),
+    isTemplate: (file) => model.isTemplate(file),
     ...(keepAlive === undefined ? {} : { keepAliveMs: keepAlive * 1000 }),
   };
-  const watcher = new ProjectWatcher(systemClock, logger);
-  const model = await openProjectModel(context, positionals[0], values, watcher);
   const local = localFleet(settings, values, context);
   local.fleet.onEvent((event) => {
     const configuration = local.fleet.functions().find(({ name }) => name === event.functionName);
@@ -112,8 +113,10 @@ function announce(context: CommandContext, served: readonly ProjectFunction[], u
   context.stdout.write(
     `Serving ${String(served.length)} function${served.length === 1 ? '' : 's'} at ${paint('bold', url)}\n`,
   );
-  for (const { configuration } of served) {
-    context.stdout.write(`  ${configuration.name}  ${paint('dim', configuration.runtime)}\n`);
+  for (const { configuration, confidence, origin } of served) {
+    // What nobody described may be no function at all.
+    const found = origin === 'convention' ? `, found in its code (${confidence})` : '';
+    context.stdout.write(`  ${configuration.name}  ${paint('dim', configuration.runtime + found)}\n`);
   }
   const [first] = served;
   if (first !== undefined) {

@@ -114,7 +114,7 @@ export class ServedProject {
 
   private async serve(): Promise<{ functions: readonly ProjectFunction[]; changes: readonly string[] }> {
     const { model, folder, prepare, onProblems, onServed, fleet } = this.options;
-    const found = await prepare(model.functions);
+    const found = await prepare(describedFirst(model.functions));
     const {
       functions: servable,
       waitingFiles,
@@ -174,4 +174,10 @@ export class ServedProject {
     for (const message of messages) if (!this.broken.has(message)) this.options.onChange(message);
     this.broken = new Set(messages);
   }
+}
+
+/** Handlers that no template names are served only where templates name none. */
+function describedFirst(functions: readonly ProjectFunction[]): readonly ProjectFunction[] {
+  const described = functions.filter(({ origin }) => origin !== 'convention');
+  return described.length === 0 ? functions : described;
 }

@@ -14,9 +14,7 @@ interface PropertySchema {
 }
 
 /** One description for each property of a configuration, no more and no less; VS Code adds its own ones. */
-type Described<Configuration> = {
-  readonly [Name in Exclude<keyof Configuration, 'noDebug'>]-?: PropertySchema;
-};
+type Described<Configuration> = Readonly<Required<Record<Exclude<keyof Configuration, 'noDebug'>, PropertySchema>>>;
 
 const SHARED: Described<AttachConfiguration> = {
   function: {

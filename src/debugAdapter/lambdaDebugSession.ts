@@ -76,6 +76,17 @@ export class LambdaDebugSession extends DebugSession {
     void this.reattach().then(() => this.invokeRepeatedly());
   }
 
+  /** Debuggers of environments bind breakpoints; this says what has to happen for it. */
+  protected override setBreakPointsRequest(
+    response: DebugProtocol.SetBreakpointsResponse,
+    given: DebugProtocol.SetBreakpointsArguments,
+  ): void {
+    const name = this.running?.debugged.configuration.name ?? 'the function';
+    const message = `Not bound yet: no environment of ${name} has loaded this file.`;
+    response.body = { breakpoints: (given.breakpoints ?? []).map(() => ({ verified: false, message })) };
+    this.sendResponse(response);
+  }
+
   protected override threadsRequest(response: DebugProtocol.ThreadsResponse): void {
     response.body = { threads: this.threads.list() };
     this.sendResponse(response);
@@ -242,19 +253,24 @@ export class LambdaDebugSession extends DebugSession {
       const { warning } = remark;
       this.output(`${warning === undefined ? '' : `${warning}: `}${remark.text}\n`, 'console');
     }
-    if (event.type === 'debugger.waiting' && event.environmentId !== undefined) {
+    if (event.environmentId === undefined) {
+      return;
+    }
+    if (event.type === 'debugger.waiting') {
       void this.startChild(event.environmentId, event.record);
+    } else if (event.type === 'platform.initStart' && hasOwnDebugger(running)) {
+      void this.startChild(event.environmentId, undefined);
     }
   }
 
-  private async startChild(environmentId: string, address: DebugAddress): Promise<void> {
+  private async startChild(environmentId: string, address: DebugAddress | undefined): Promise<void> {
     const { running } = this;
     if (running === undefined || this.ended !== undefined) {
       return;
     }
     const { debugged, configuration } = running;
     const started = await this.children.start({
-      ...address,
+      ...(address === undefined ? {} : { address }),
       environmentId,
       name: `${this.threads.label(environmentId)} « ${debugged.configuration.name}`,
       configuration: debugged.configuration,
@@ -301,6 +317,15 @@ export class LambdaDebugSession extends DebugSession {
   private output(text: string, category: 'stdout' | 'stderr' | 'console' | 'important'): void {
     this.sendEvent(new OutputEvent(text, category));
   }
+}
+
+/** Programs of `provided.*` runtimes bring their own debugger, e.g. `dlv` or `gdb` on a port, and the user its configuration. */
+function hasOwnDebugger({ debugged, configuration }: Running): boolean {
+  return (
+    configuration.noDebug !== true &&
+    debugged.configuration.runtime.startsWith('provided') &&
+    typeof configuration.debuggerOptions['type'] === 'string'
+  );
 }
 
 /** Resolves when a debugger has attached to an environment, or when it takes too long. */

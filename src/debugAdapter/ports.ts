@@ -30,7 +30,9 @@ export interface DebuggedFunctions {
 }
 
 /** A debugger for one environment. */
-export interface ChildSession extends DebugAddress {
+export interface ChildSession {
+  /** Where the debugger reaches the runtime; absent when the user's own configuration says it. */
+  readonly address?: DebugAddress;
   readonly environmentId: string;
   /** As it shows in the call stack, e.g. `#1 « orders`. */
   readonly name: string;

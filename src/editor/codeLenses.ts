@@ -12,6 +12,9 @@ import type { WorkspaceFunctions } from './workspaceFunctions';
 /** Languages whose files hold handlers. */
 export const HANDLER_LANGUAGES = ['javascript', 'javascriptreact', 'typescript', 'typescriptreact', 'python'] as const;
 
+/** Time in which the editor has resolved the lenses it was given. */
+const QUIET_MS = 300;
+
 type LensKind = 'invoke' | 'debug' | 'state';
 
 /** A lens of which only the place is known; its command follows when it is seen. */
@@ -35,12 +38,13 @@ export interface CodeLensParts {
 export class HandlerLenses implements vscode.CodeLensProvider<HandlerLens>, vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<void>();
   private readonly subscriptions: Disposable[];
+  private timer: NodeJS.Timeout | undefined;
 
   readonly onDidChangeCodeLenses = this.changes.event;
 
   constructor(private readonly parts: CodeLensParts) {
     const { functions, environments, settings } = parts;
-    const changed = (): void => this.changes.fire();
+    const changed = (): void => this.refresh();
     const selector = HANDLER_LANGUAGES.map((language) => ({ language, scheme: 'file' }));
     this.subscriptions = [
       this.changes,
@@ -69,7 +73,19 @@ export class HandlerLenses implements vscode.CodeLensProvider<HandlerLens>, vsco
     return lens;
   }
 
+  /**
+   * Lenses that are replaced before they were resolved leave dead commands on the screen for a moment, so changes are
+   * gathered.
+   */
+  private refresh(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.changes.fire();
+    }, QUIET_MS);
+  }
+
   dispose(): void {
+    clearTimeout(this.timer);
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 

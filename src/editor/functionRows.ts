@@ -111,7 +111,7 @@ function functionRow(found: ProjectFunction, model: FunctionsModel, t: Translate
       ...(missing === undefined ? [] : [missingRow(missing, key)]),
       ...problems.map((problem, index) => problemRow(problem, `function:${key}:problem:${index}`)),
       ...environments.map((environment) => environmentRow(environment, key, t)),
-      ...(model.events.get(key) ?? []).map((event) => eventRow(event, key)),
+      ...(model.events.get(key) ?? []).map((event) => eventRow(event, key, model)),
     ],
   };
 }
@@ -162,12 +162,13 @@ function environmentRow({ id, number, phase, invocations }: EnvironmentState, ke
   };
 }
 
-function eventRow(event: SavedEvent, key: string): Row {
+function eventRow(event: SavedEvent, key: string, model: FunctionsModel): Row {
+  const folder = folderOf(event.file, model)?.path ?? path.dirname(event.file);
   return {
     id: `function:${key}:event:${event.file}:${event.name}`,
     kind: 'event',
     label: event.name,
-    description: path.basename(event.file),
+    description: path.relative(folder, event.file).split(path.sep).join('/'),
     tooltip: event.file,
     icon: 'json',
     place: { file: event.file, line: 1, column: 1 },

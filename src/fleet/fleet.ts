@@ -64,7 +64,7 @@ export class Fleet implements LifecycleSource {
    */
   async serve(configuration: FunctionConfiguration, environment: Partial<EnvironmentSettings> = {}): Promise<void> {
     const runtime = this.options.runtimeFor(configuration);
-    await this.remove(configuration.name);
+    const before = this.served.get(configuration.name);
     const { sandbox, clock, stateFolder, host } = this.options;
     const settings = {
       ...this.options.settings,
@@ -93,7 +93,9 @@ export class Fleet implements LifecycleSource {
       onEvent,
       invoke: (request) => pool.invoke(request),
     });
+    // Without a gap: who invokes it meanwhile finds the old one or the new one.
     this.served.set(configuration.name, { configuration, pool, queue });
+    await end(before);
     if (configuration.provisionedConcurrency !== undefined) {
       await pool.provision(configuration.provisionedConcurrency);
     }
@@ -103,8 +105,7 @@ export class Fleet implements LifecycleSource {
   async remove(functionName: string): Promise<void> {
     const served = this.served.get(functionName);
     this.served.delete(functionName);
-    served?.queue.dispose();
-    await served?.pool.dispose();
+    await end(served);
   }
 
   /**
@@ -187,4 +188,9 @@ export class Fleet implements LifecycleSource {
     });
     events.emit('invocation.throttled', { requestId, reason: error.details['Reason'] ?? error.code }, requestId);
   }
+}
+
+async function end(served: ServedFunction | undefined): Promise<void> {
+  served?.queue.dispose();
+  await served?.pool.dispose();
 }

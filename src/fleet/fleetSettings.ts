@@ -13,6 +13,8 @@ export interface FleetSettings {
   readonly throttleDelayMs: number;
   /** Watch code and layers and recycle environments older than them. */
   readonly watchCode: boolean;
+  /** Whether a changed file (absolute path) in a code folder says how functions are configured and is no part of the code. */
+  readonly isTemplate?: (file: string) => boolean;
 }
 
 export const DEFAULT_FLEET_SETTINGS: FleetSettings = {

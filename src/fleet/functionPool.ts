@@ -52,10 +52,11 @@ export class FunctionPool {
     const { configuration, clock, logger, settings } = options;
     this.watcher = settings.watchCode
       ? watchCode(configuration, clock, logger, (files) => {
-          if (this.debugRequest?.onCodeChange === 'keep') {
+          const code = files.filter((file) => settings.isTemplate?.(file) !== true);
+          if (code.length === 0 || this.debugRequest?.onCodeChange === 'keep') {
             return;
           }
-          this.recycle(`code changed: ${namedFiles(files, configuration.codePath)}`);
+          this.recycle(`code changed: ${namedFiles(code, configuration.codePath)}`);
         })
       : undefined;
   }

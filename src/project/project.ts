@@ -58,10 +58,13 @@ export class Project {
    */
   async find(nameOrPath: string): Promise<ProjectFunction> {
     const named = this.functions.filter((candidate) => this.namesOf(candidate).includes(nameOrPath));
-    const found =
-      this.only(nameOrPath, named) ?? (await this.findByPath(nameOrPath)) ?? (await this.findByConvention(nameOrPath));
+    const found = this.only(nameOrPath, named) ?? (await this.findByPath(nameOrPath));
     if (found !== undefined) return found;
-    throw this.notFound(nameOrPath);
+    const inCode = await this.inCode();
+    const conventional = inCode.filter(({ logicalName }) => logicalName === nameOrPath);
+    const only = this.only(nameOrPath, conventional);
+    if (only !== undefined) return only;
+    throw this.notFound(nameOrPath, this.functions.length > 0 ? this.functions : inCode);
   }
 
   /** Events kept beside the function's template, beside its code and in the project folder, each by a name of its own. */
@@ -92,12 +95,9 @@ export class Project {
   }
 
   /** Sources are searched only for names that nothing else explains. */
-  private async findByConvention(name: string): Promise<ProjectFunction | undefined> {
+  private async inCode(): Promise<readonly ProjectFunction[]> {
     const { functions } = await ProjectModel.open([this.folder], { ...this.options, readers: [], syntax: this.syntax });
-    return this.only(
-      name,
-      functions.filter(({ logicalName }) => logicalName === name),
-    );
+    return functions;
   }
 
   private only(wanted: string, candidates: readonly ProjectFunction[]): ProjectFunction | undefined {
@@ -118,9 +118,9 @@ export class Project {
     return folder === '' ? logicalName : `${folder}/${logicalName}`;
   }
 
-  private notFound(wanted: string): UserError {
+  private notFound(wanted: string, functions: readonly ProjectFunction[]): UserError {
     const names = [
-      ...new Set(this.functions.flatMap(({ logicalName, configuration }) => [logicalName, configuration.name])),
+      ...new Set(functions.flatMap(({ logicalName, configuration }) => [logicalName, configuration.name])),
     ];
     if (names.length === 0) {
       return new UserError(

@@ -93,7 +93,13 @@ export class ProjectModel {
 
   /** What is wrong with folders and templates; the problems of a function are its own. */
   get problems(): readonly Problem[] {
-    return [...this.folderProblems, ...this.show().flatMap(({ contents }) => contents.problems)];
+    const inSources = this.sources?.problems ?? [];
+    return [...this.folderProblems, ...inSources, ...this.show().flatMap(({ contents }) => contents.problems)];
+  }
+
+  /** Whether functions are described in a file (absolute path). */
+  isTemplate(file: string): boolean {
+    return this.templates.has(file);
   }
 
   /** Calls `listener` after every change of functions or problems, until the result is disposed of. */

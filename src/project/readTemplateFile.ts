@@ -4,7 +4,10 @@ import { Dependencies } from './dependencies';
 import { errorCode } from './findTemplates';
 import { DISK_FILES } from './projectFiles';
 import { problemAt } from './projectFunction';
+import type { Problem } from './projectFunction';
 import type { TemplateContents, TemplateOptions, TemplateReader } from './templateReader';
+import { templateText } from './templateText';
+import type { TemplateText } from './templateText';
 
 /** A template with everything that it was read from. */
 export interface ReadTemplate {
@@ -28,21 +31,30 @@ export async function readTemplateFile(
     dependencies,
     missing,
   });
-  let text: string;
+  let given: TemplateText;
   try {
-    text = unsaved.get(file) ?? (await readFile(file, 'utf8'));
+    const edited = unsaved.get(file);
+    given = edited === undefined ? templateText(await readFile(file)) : { text: edited };
   } catch (error) {
     const code = errorCode(error);
     return failed(`The template cannot be read (${code}); check its permissions.`, code === 'ENOENT');
   }
   for (const reader of readers) {
     try {
-      const contents = await reader.read(file, text, { ...options, files: dependencies });
-      if (contents !== undefined) return { contents, dependencies, missing: false };
+      const read = await reader.read(file, given.text, { ...options, files: dependencies });
+      if (read === undefined) continue;
+      const contents = { ...read, problems: [...encodingProblems(file, given), ...read.problems] };
+      return { contents, dependencies, missing: false };
     } catch (error) {
       // One template that cannot be read must not hide the functions of the others.
       return failed(`The template cannot be read: ${toError(error).message.split('\n', 1)[0] ?? ''}; simplify it.`);
     }
   }
   return { contents: { functions: [], problems: [] }, dependencies, missing: false };
+}
+
+/** It is read all the same; the tools that deploy it do not. */
+function encodingProblems(file: string, { encoding }: TemplateText): Problem[] {
+  if (encoding === undefined) return [];
+  return [problemAt({ file, line: 1, column: 1 }, 'error', `The file is encoded in ${encoding}; save it as UTF-8.`)];
 }

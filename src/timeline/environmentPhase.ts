@@ -11,7 +11,8 @@ export function phaseAfter(event: LifecycleEvent): EnvironmentPhase | undefined 
     {
       'platform.initStart': () => 'Init',
       'debugger.waiting': () => 'waiting for the debugger',
-      'debugger.attached': () => 'Init',
+      // A warm environment did not wait for its debugger.
+      'debugger.attached': ({ record }) => (record.waitedMs === 0 ? 'idle' : 'Init'),
       'debugger.paused': () => 'paused',
       'debugger.resumed': ({ record }) => (record.requestId === undefined ? 'Init' : 'Invoke'),
       'platform.initReport': () => 'idle',
@@ -19,6 +20,7 @@ export function phaseAfter(event: LifecycleEvent): EnvironmentPhase | undefined 
       'platform.report': () => 'idle',
       'environment.frozen': () => 'frozen',
       'environment.thawed': () => 'idle',
+      'environment.reset': () => 'idle',
       'environment.stopping': () => 'stopping',
     },
     event,

@@ -30,7 +30,8 @@ interface Language {
   readonly source: string;
   readonly moduleLine: number;
   readonly handlerLine: number;
-  readonly exitError: string;
+  /** Whether the debugger shows where the process is being ended. */
+  readonly stopsAtExit: boolean;
   /** Names an expression for the rest of the remaining time in milliseconds. */
   readonly remaining: string;
 }
@@ -51,7 +52,7 @@ exports.handler = async (event, context) => {
 `,
     moduleLine: 2,
     handlerLine: 5,
-    exitError: 'Runtime.ExitError',
+    stopsAtExit: false,
     remaining: 'context.getRemainingTimeInMillis()',
   },
   {
@@ -71,7 +72,7 @@ export const handler = async (event: Order, context: { getRemainingTimeInMillis(
 `,
     moduleLine: 4,
     handlerLine: 7,
-    exitError: 'Runtime.ExitError',
+    stopsAtExit: false,
     remaining: 'context.getRemainingTimeInMillis()',
   },
   {
@@ -93,7 +94,7 @@ def handler(event, context):
 `,
     moduleLine: 3,
     handlerLine: 8,
-    exitError: 'Runtime.ExitError',
+    stopsAtExit: true,
     remaining: 'context.get_remaining_time_in_millis()',
   },
 ];
@@ -156,7 +157,7 @@ describe.each(EDITOR_VERSIONS)('debugging in VS Code (code-server %s)', (version
   }
 
   describe.each(LANGUAGES)('of $function', (language) => {
-    const { moduleLine, handlerLine, exitError, remaining } = language;
+    const { moduleLine, handlerLine, stopsAtExit, remaining } = language;
 
     it('stops on invocations 1, 2, 3 and 50 of one environment, and in module scope', async (ctx) => {
       if (missing !== undefined) ctx.skip(missing);
@@ -211,10 +212,15 @@ describe.each(EDITOR_VERSIONS)('debugging in VS Code (code-server %s)', (version
         expect(inHandler.frames[0]).toMatchObject({ file, line: handlerLine });
         expect(await window.sessions.evaluate(inHandler, 'count')).toBe('1');
         await window.sessions.continue(inHandler);
+        if (stopsAtExit && 'exit' in event) {
+          const atExit = await window.sessions.stop(inHandler);
+          expect(atExit.reason).toBe('exception');
+          await window.sessions.continue(atExit);
+        }
         await invoked;
       };
       await passes({ exit: true }, last);
-      await session.printed(exitError);
+      await session.printed('Runtime.ExitError');
       await passes({ hang: true });
       await session.printed('Task timed out');
       await passes({});

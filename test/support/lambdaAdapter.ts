@@ -20,7 +20,7 @@ export class TestChildren implements ChildSessions {
 
   async start(child: ChildSession): Promise<boolean> {
     this.started.push(child.name);
-    const client = await InspectorClient.connect(child.address);
+    const client = await InspectorClient.connect(child.address?.address ?? '');
     await client.attach(this.breakpoints);
     this.clients.set(child.environmentId, client);
     for (const check of [...this.waiting]) check();
@@ -112,7 +112,7 @@ export class Transcript {
 }
 
 function stable(body: unknown): string {
-  return (JSON.stringify(body) ?? '')
+  return (body === undefined ? '' : JSON.stringify(body))
     .replaceAll(/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/g, 'REQUEST-ID')
     .replaceAll(/\d+(?:\.\d+)? ms/g, 'N ms')
     .replaceAll(/Max Memory Used: \d+ MB/g, 'Max Memory Used: N MB')

@@ -17,19 +17,24 @@ export interface OwnFiles {
 /** What VS Code needs to start the debugger of an environment. */
 export function childConfiguration(child: ChildSession, own: OwnFiles): DebugConfiguration {
   const shared = { name: child.name, request: 'attach', [ENVIRONMENT_PROPERTY]: child.environmentId };
-  return child.protocol === 'inspector'
-    ? { ...shared, ...nodeConfiguration(child, own) }
-    : { ...shared, ...pythonConfiguration(child, own) };
+  const { address } = child;
+  if (address === undefined) {
+    // The type is the user's; without one VS Code says so.
+    return { type: '', ...shared, ...child.debuggerOptions };
+  }
+  return address.protocol === 'inspector'
+    ? { ...shared, ...nodeConfiguration(child, address.address, own) }
+    : { ...shared, ...pythonConfiguration(child, address.address, own) };
 }
 
-function nodeConfiguration(child: ChildSession, { clients, builds }: OwnFiles): DebugConfiguration {
+function nodeConfiguration(child: ChildSession, url: string, { clients, builds }: OwnFiles): DebugConfiguration {
   const { codePath } = child.configuration;
   const foreign = child.justMyCode ? ['**/node_modules/**'] : [];
   return {
     type: 'pwa-node',
     request: 'attach',
     name: child.name,
-    websocketAddress: child.address,
+    websocketAddress: url,
     // Processes that the function starts are its own business, and the debugger changes NODE_OPTIONS for them.
     autoAttachChildProcesses: false,
     attachExistingChildren: false,
@@ -47,12 +52,12 @@ function nodeConfiguration(child: ChildSession, { clients, builds }: OwnFiles): 
   };
 }
 
-function pythonConfiguration(child: ChildSession, { clients }: OwnFiles): DebugConfiguration {
+function pythonConfiguration(child: ChildSession, socket: string, { clients }: OwnFiles): DebugConfiguration {
   return {
     type: PYTHON_DEBUG_TYPE,
     request: 'attach',
     name: child.name,
-    socket: child.address,
+    socket,
     justMyCode: child.justMyCode,
     subProcess: true,
     redirectOutput: false,

@@ -38,6 +38,25 @@ export function registerDebugging(parts: DebugFeatureParts): vscode.Disposable {
       createDebugAdapterDescriptor: ({ configuration }) =>
         new vscode.DebugAdapterNamedPipeServer(String(configuration['socket'])),
     }),
+    vscode.debug.onDidReceiveDebugSessionCustomEvent(({ event, session, body }) => {
+      if (session.type === PYTHON_DEBUG_TYPE && event === 'debugpyAttach') {
+        void debugSubprocess(session, body as vscode.DebugConfiguration);
+      }
+    }),
+  );
+}
+
+/** debugpy tells about processes that the function starts; they are reached through the door of the environment. */
+async function debugSubprocess(session: vscode.DebugSession, given: vscode.DebugConfiguration): Promise<void> {
+  await vscode.debug.startDebugging(
+    session.workspaceFolder,
+    { ...given, type: PYTHON_DEBUG_TYPE, socket: String(session.configuration['socket']) },
+    {
+      parentSession: session,
+      consoleMode: vscode.DebugConsoleMode.MergeWithParent,
+      lifecycleManagedByParent: true,
+      suppressSaveBeforeStart: true,
+    },
   );
 }
 
@@ -45,15 +64,18 @@ async function parentSession(
   session: vscode.DebugSession,
   { finder, host, events, logger, extensionFolder }: DebugFeatureParts,
 ): Promise<vscode.DebugAdapterDescriptor> {
-  const [{ LambdaDebugSession }, { EditorChildSessions }, { EditorDebuggedFunctions }] = await Promise.all([
-    import('../../debugAdapter/lambdaDebugSession'),
-    import('./editorChildSessions'),
-    import('./debuggedFunctions'),
-  ]);
+  const [{ LambdaDebugSession }, { EditorChildSessions }, { EditorDebuggedFunctions }, { InlineAdapter }] =
+    await Promise.all([
+      import('../../debugAdapter/lambdaDebugSession'),
+      import('./editorChildSessions'),
+      import('./debuggedFunctions'),
+      import('./inlineAdapter'),
+    ]);
   const children = new EditorChildSessions(session, {
     clients: path.join(extensionFolder, 'dist', 'runtimes'),
     builds: host.buildFolder,
   });
   const functions = new EditorDebuggedFunctions(finder, host, events, session.workspaceFolder);
-  return new vscode.DebugAdapterInlineImplementation(new LambdaDebugSession(functions, children, logger));
+  const adapter = new InlineAdapter(new LambdaDebugSession(functions, children, logger));
+  return new vscode.DebugAdapterInlineImplementation(adapter);
 }

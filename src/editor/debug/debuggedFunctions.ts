@@ -1,12 +1,12 @@
 import path from 'node:path';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { AttachConfiguration, CompleteConfiguration, LaunchConfiguration } from '../../debugAdapter/configuration';
 import type { DebuggedFunction, DebuggedFunctions } from '../../debugAdapter/ports';
 import { UserError } from '../../lambda/errors';
 import type { ProjectFunction } from '../../project/projectFunction';
 import type { EventChoice } from '../eventChoice';
-import type { FunctionHost, FunctionOverrides } from '../functionHost';
 import type { FunctionFinder } from '../functionFinder';
+import type { FunctionHost, FunctionOverrides } from '../functionHost';
 
 /** Finds and serves the functions of launch configurations. */
 export class EditorDebuggedFunctions implements DebuggedFunctions {
@@ -35,7 +35,10 @@ export class EditorDebuggedFunctions implements DebuggedFunctions {
     return { configuration: served, fleet, event: () => this.event(found, undefined) };
   }
 
-  private find({ function: name, handler }: Pick<LaunchConfiguration, 'function' | 'handler'>): Promise<ProjectFunction> {
+  private find({
+    function: name,
+    handler,
+  }: Pick<LaunchConfiguration, 'function' | 'handler'>): Promise<ProjectFunction> {
     return this.finder.find(name ?? handler ?? '', this.folder?.uri.fsPath);
   }
 

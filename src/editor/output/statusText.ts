@@ -24,7 +24,7 @@ export function statusTooltip({ functions, invokeApiUrl }: StatusDetails, t: Tra
   const links = [`[${t('Show output')}](command:warmpath.showOutput)`, `[${t('Show log')}](command:warmpath.showLog)`];
   return [
     environments.length === 0 ? t('No function has been invoked in this window.') : environments.join('\n'),
-    ...(invokeApiUrl === undefined ? [] : [t('Invoke API: {0}', invokeApiUrl)]),
+    ...(invokeApiUrl === undefined ? [] : [t('Invoke API: {0}', `\`${invokeApiUrl}\``)]),
     links.join(' · '),
   ].join('\n\n');
 }

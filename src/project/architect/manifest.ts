@@ -3,7 +3,7 @@ import { member } from '../cloudformation/evaluated';
 import type { Evaluated } from '../cloudformation/evaluated';
 import { TemplateDocument } from '../cloudformation/templateDocument';
 import type { ProblemList } from '../problemList';
-import { yamlValues } from '../serverless/yamlValues';
+import { yamlValues } from '../translation/yamlValues';
 import { arcText } from './arcText';
 
 /** Names of manifests that are nothing else. */

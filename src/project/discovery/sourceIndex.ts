@@ -5,7 +5,8 @@ import { boundedParallel } from '../boundedParallel';
 import { codeFolder, marksCodeFolder } from '../codeFolder';
 import { findTemplates, isSearched } from '../findTemplates';
 import { languageOfFile } from '../handlerFile';
-import { compareText } from '../projectFunction';
+import { compareText, problemAt } from '../projectFunction';
+import type { Problem } from '../projectFunction';
 import { findHandlers } from './findHandlers';
 import { localImports } from './localImports';
 import { LONGEST_TEXT } from './locateHandler';
@@ -29,6 +30,7 @@ export class SourceIndex {
   private readonly sources = new Map<string, SourceFile>();
   private readonly codeFolders = new Map<string, Promise<string>>();
   private found: readonly SourceHandler[] | undefined;
+  private readonly folderProblems: Problem[] = [];
 
   /** `folders`: absolute paths of the project folders. */
   constructor(
@@ -42,11 +44,18 @@ export class SourceIndex {
     return (this.found ??= sourceHandlers(new Map(inOrder)));
   }
 
+  /** What keeps handlers from being found. */
+  get problems(): readonly Problem[] {
+    return this.folderProblems;
+  }
+
   async readAll(): Promise<void> {
+    this.folderProblems.length = 0;
     for (const folder of this.folders) {
       const { files } = await findTemplates(folder, isSourceFile);
-      const searched = files.filter((file) => !isAside(folder, file)).slice(0, MOST_FILES);
-      await boundedParallel(searched, PARALLEL_READS, async (file) => {
+      const searched = files.filter((file) => !isAside(folder, file));
+      if (searched.length > MOST_FILES) this.folderProblems.push(tooMany(folder, searched.length));
+      await boundedParallel(searched.slice(0, MOST_FILES), PARALLEL_READS, async (file) => {
         await this.read(file, folder);
       });
     }
@@ -102,4 +111,10 @@ export class SourceIndex {
     }
     return known;
   }
+}
+
+function tooMany(folder: string, count: number): Problem {
+  const numbers = `Of ${String(count)} source files ${String(MOST_FILES)} are searched for handlers`;
+  const message = `${numbers}; open folders of the project by themselves, or name the functions in a template.`;
+  return problemAt({ file: folder, line: 1, column: 1 }, 'warning', message);
 }

@@ -8,7 +8,7 @@ import { DISK_FILES } from '../projectFiles';
 import type { ProjectFiles } from '../projectFiles';
 import type { ProjectFunction } from '../projectFunction';
 import { ScriptProgram } from '../script/scriptProgram';
-import { yamlValues } from '../serverless/yamlValues';
+import { yamlValues } from '../translation/yamlValues';
 import type { TemplateContents, TemplateOptions, TemplateReader } from '../templateReader';
 import { eventSourcesOf } from './eventSources';
 import { pulumiFunction } from './pulumiFunction';

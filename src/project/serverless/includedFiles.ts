@@ -5,7 +5,7 @@ import { TemplateDocument } from '../cloudformation/templateDocument';
 import type { ProblemList } from '../problemList';
 import type { ProjectFiles } from '../projectFiles';
 import { scriptValues } from './scriptValues';
-import { yamlValues } from './yamlValues';
+import { yamlValues } from '../translation/yamlValues';
 
 /** What a file named by `${file()}` holds, or part of a sentence that says why that is not known. */
 export type IncludedFile = Evaluated | 'absent' | { readonly refusal: string };

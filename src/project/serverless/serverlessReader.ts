@@ -9,7 +9,7 @@ import type { TemplateContents, TemplateOptions, TemplateReader } from '../templ
 import { readConfiguration } from './configuration';
 import { scriptValues } from './scriptValues';
 import { readServiceFunctions } from './serviceFunctions';
-import { yamlValues } from './yamlValues';
+import { yamlValues } from '../translation/yamlValues';
 
 const FILE_NAME = /^serverless\.(?:ya?ml|json|[cm]?[jt]s)$/;
 const SECTIONS = ['service', 'provider', 'functions'];

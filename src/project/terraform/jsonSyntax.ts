@@ -34,6 +34,9 @@ export async function jsonValues(
   return read(file, text, undefined, (syntax, root) => syntax.body(root));
 }
 
+/** Below this nothing that a person writes is found. */
+const DEEPEST = 200;
+
 type ReadTemplate = (text: string) => Promise<Expression | undefined>;
 
 async function read(
@@ -86,17 +89,19 @@ class JsonSyntax {
   }
 
   /** Content as attributes only: what is an attribute and what a block is the same in JSON. */
-  async body(node: Node): Promise<HclBody> {
+  async body(node: Node, depth = 0): Promise<HclBody> {
     const attributes = new Map<string, HclAttribute>();
     for (const { name, value, property } of membersOf(node)) {
-      attributes.set(name, { at: this.range(property), value: await this.expression(value) });
+      attributes.set(name, { at: this.range(property), value: await this.expression(value, depth + 1) });
     }
     return { attributes, blocks: [] };
   }
 
   private async collect(type: string, labels: string[], depth: number, node: Node, blocks: HclBlock[]): Promise<void> {
     if (node.type === 'array') {
-      for (const item of node.children ?? []) await this.collect(type, labels, depth, item, blocks);
+      // A list of blocks has no lists in it.
+      const items = (node.children ?? []).filter((item) => item.type === 'object');
+      for (const item of items) await this.collect(type, labels, depth, item, blocks);
     } else if (depth === 0) {
       const end = node.offset + node.length;
       const doubtful = this.errors.some((offset) => offset >= node.offset && offset <= end);
@@ -108,15 +113,16 @@ class JsonSyntax {
     }
   }
 
-  private async expression(node: Node): Promise<Expression> {
+  private async expression(node: Node, depth: number): Promise<Expression> {
     const at = this.range(node);
+    if (depth > DEEPEST) return { kind: 'unsupported', at, reason: 'it lies too deep; simplify it' };
     if (node.type === 'array') {
       const items: Expression[] = [];
-      for (const item of node.children ?? []) items.push(await this.expression(item));
+      for (const item of node.children ?? []) items.push(await this.expression(item, depth + 1));
       return { kind: 'tuple', at, items };
     }
     if (node.type === 'object') {
-      const { attributes } = await this.body(node);
+      const { attributes } = await this.body(node, depth);
       const members = [...attributes].map(([name, attribute]) => ({
         key: { kind: 'literal' as const, at: attribute.at, text: name },
         value: attribute.value,

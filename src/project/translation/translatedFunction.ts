@@ -2,7 +2,7 @@ import { emptyDictionary } from '../cloudformation/evaluated';
 import type { Dictionary } from '../cloudformation/evaluated';
 import { readFunction } from '../cloudformation/functionResource';
 import type { ProjectFiles } from '../projectFiles';
-import { inOrder } from '../projectFunction';
+import { inOrder, problemAt } from '../projectFunction';
 import type { EventSource, Problem, ProjectFunction, SettingName, SourceLocation } from '../projectFunction';
 import { inWords } from './inWords';
 import type { Words } from './inWords';
@@ -47,8 +47,22 @@ export async function translatedFunction(given: FunctionInSamWords): Promise<Pro
     template: { file, line, column },
     places: Object.fromEntries(Object.entries(read.places).filter(([name]) => !isAssumed(assumed, name))),
     eventSources: [...eventSources],
-    problems: inOrder([...read.problems.map((problem) => inWords(problem, words)), ...given.problems]),
+    problems: inOrder([
+      ...read.problems.map((problem) => inWords(problem, words)),
+      ...assumedRuntime(read, given),
+      ...given.problems,
+    ]),
   };
+}
+
+/** Tools change what they assume with their versions, so it may be another one tomorrow. */
+function assumedRuntime(
+  { configuration }: ProjectFunction,
+  { assumed, at, logicalName }: FunctionInSamWords,
+): Problem[] {
+  if (!assumed.has('runtime')) return [];
+  const message = `${logicalName} has no runtime, so it is ${configuration.runtime}; add one.`;
+  return [problemAt(at, 'information', message)];
 }
 
 function isAssumed(assumed: ReadonlySet<string>, name: string): boolean {

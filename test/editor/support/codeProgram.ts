@@ -1,10 +1,10 @@
 import path from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { EditorServer } from '../../../scripts/editorServer.mjs';
 import type { EditorHostFiles } from '../../../scripts/installEditorHosts.mjs';
 import { openBrowser } from './browser';
 import { CleanUp } from './cleanUp';
-import { EditorServer } from './editorServer';
 
 // A program that takes the place of the desktop's `code` for @vscode/test-electron: the same parameters, the same exit code,
 // but the editor is a server and a page in a browser. The variable EDITOR_HOST_FILES says which one.

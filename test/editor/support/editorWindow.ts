@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
+import type { EditorServer } from '../../../scripts/editorServer.mjs';
 import { DebugSessions } from './debugSessions';
 import { DebugView } from './debugView';
-import type { EditorServer } from './editorServer';
 import type { HostChannel, HostConnection, HostFunction } from './hostChannel';
 import { outputChannelText } from './outputChannels';
 import { exactly, QuickPick } from './quickPick';

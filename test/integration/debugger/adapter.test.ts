@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { functionFolder } from '../../support/functionFolder';
-import { isRunning } from '../../support/processes';
 import { startAdapter, TestChildren, Transcript } from '../../support/lambdaAdapter';
+import { isRunning } from '../../support/processes';
 import { TestFleet } from '../../support/testFleet';
 
 const SOURCE = `let count = 0;
@@ -127,7 +127,7 @@ test('Restart ends the environments and invokes in a new one.', async () => {
 test('Without debugging the function just runs.', async () => {
   const { fleet, children, client } = await prepared();
   await client.initializeRequest();
-  await client.launchRequest({ ...LAUNCH, noDebug: true } as never);
+  await client.launchRequest({ ...LAUNCH, noDebug: true });
   await client.configurationDoneRequest();
   await fleet.nextEvent('platform.report');
   expect(children.started).toEqual([]);

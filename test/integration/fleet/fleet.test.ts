@@ -103,6 +103,35 @@ describe('the life of an environment', () => {
     await fleet.nextEvent('environment.stopped');
   });
 
+  test('a changed template beside the code does not recycle, and code that changed with it does', async () => {
+    const folder = functionFolder({ 'index.js': PID, 'template.yaml': 'Resources: {}' });
+    const fleet = new TestFleet({ watchCode: true, isTemplate: (file) => path.basename(file) === 'template.yaml' });
+    await fleet.serve({ codePath: folder });
+    const pid = await fleet.result();
+    writeFileSync(path.join(folder, 'template.yaml'), 'Resources: { }');
+    writeFileSync(path.join(folder, 'index.js'), `${PID}\n// changed`);
+    await fleet.nextEvent('environment.stopped');
+    expect(await fleet.result()).not.toBe(pid);
+    expect(fleet.eventsOf('environment.created').at(-1)?.record.reason).toBe('code changed: index.js');
+  });
+
+  test('a function that is served anew can be invoked all the time', async () => {
+    const fleet = await served();
+    await fleet.result();
+    const answers: Promise<unknown>[] = [];
+    const serving = fleet.serve({ codePath: functionFolder({ 'index.js': 'exports.handler = async () => "new";' }) });
+    const subscription = fleet.fleet.onEvent(({ type }) => {
+      // Its environments are shut down now.
+      if (type === 'environment.stopped') answers.push(fleet.result());
+    });
+    expect(fleet.fleet.functions()).toHaveLength(1);
+    answers.push(fleet.result());
+    await serving;
+    subscription.dispose();
+    expect(answers).toHaveLength(2);
+    expect(await Promise.all(answers)).toEqual(['new', 'new']);
+  });
+
   test('a changed layer recycles, too', async () => {
     const layer = functionFolder({ 'nodejs/node_modules/value/index.js': 'module.exports = 1;' });
     const fleet = new TestFleet({ watchCode: true });

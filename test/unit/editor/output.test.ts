@@ -222,7 +222,7 @@ describe('the status bar', () => {
     expect(statusText([], [states.of('orders')], english)).toBe('$(flame) 1 warm');
     const functions = [{ name: 'orders', state: states.of('orders') }];
     expect(statusTooltip({ functions, invokeApiUrl: 'http://127.0.0.1:9010' }, english)).toBe(
-      '- `orders`: 1 warm\n\nInvoke API: http://127.0.0.1:9010\n\n[Show output](command:warmpath.showOutput) · [Show log](command:warmpath.showLog)',
+      '- `orders`: 1 warm\n\nInvoke API: `http://127.0.0.1:9010`\n\n[Show output](command:warmpath.showOutput) · [Show log](command:warmpath.showLog)',
     );
     expect(statusTooltip({ functions: [], invokeApiUrl: undefined }, english)).toContain(
       'No function has been invoked',

@@ -1,0 +1,278 @@
+import type {
+  Argument,
+  Assignment,
+  Binding,
+  CallFacts,
+  ClassFacts,
+  Condition,
+  Expression,
+  FileFacts,
+  FunctionFacts,
+  ImportedSymbol,
+  Span,
+} from './fileFacts';
+
+type Writable<Facts> = { -readonly [Key in keyof Facts]: Facts[Key] extends readonly (infer Item)[] ? Item[] : Facts[Key] };
+
+interface Scope {
+  readonly names: Map<string, number>;
+  readonly parent: Scope | undefined;
+  readonly function: number;
+  /** Names of a class are not seen in its methods. */
+  readonly isClass: boolean;
+}
+
+type NameExpression = Writable<Extract<Expression, { kind: 'name' }>>;
+
+/** What a language says of a function when it begins. */
+export type FunctionStart = Pick<FunctionFacts, 'name' | 'kind' | 'span'> &
+  Partial<Pick<FunctionFacts, 'class' | 'isStatic' | 'isAsync' | 'isGenerator' | 'nameSpan' | 'decorators'>>;
+
+const MODULE = 0;
+
+/** Collects the facts of one file while a language walks its syntax in the order of the text. */
+export class FactsBuilder {
+  private readonly functions: Writable<FunctionFacts>[] = [];
+  private readonly classes: (ClassFacts & {
+    methods: Record<string, number>;
+    attributes: Record<string, { value: Expression; function: number }[]>;
+  })[] = [];
+  private readonly bindings: Writable<Binding>[] = [];
+  private readonly calls: CallFacts[] = [];
+  private readonly conditions: Condition[] = [];
+  private readonly assignments: Assignment[] = [];
+  private readonly exports = new Map<string, Expression>();
+  private readonly stars: string[] = [];
+  private readonly comments: Span[] = [];
+  /** Names are looked up at the end, as functions use names that come later. */
+  private readonly names: { expression: NameExpression; scope: Scope }[] = [];
+  private scope: Scope;
+  private conditionsNow: readonly number[] = [];
+  private loops = 0;
+
+  constructor(span: Span) {
+    this.functions.push(started({ name: '', kind: 'module', span }, undefined));
+    this.scope = { names: new Map(), parent: undefined, function: MODULE, isClass: false };
+  }
+
+  get currentFunction(): number {
+    return this.scope.function;
+  }
+
+  get isInModule(): boolean {
+    return this.scope.parent === undefined;
+  }
+
+  finish(): FileFacts {
+    for (const { expression, scope } of this.names) expression.binding = lookUp(scope, expression.name);
+    return {
+      functions: this.functions,
+      classes: this.classes,
+      bindings: this.bindings,
+      calls: this.calls,
+      conditions: this.conditions,
+      assignments: this.assignments,
+      exports: Object.fromEntries(this.exports),
+      stars: this.stars,
+      comments: this.comments,
+    };
+  }
+
+  /** Walks a function: `body` runs with a scope of its own, under no condition of what is around. */
+  function(start: FunctionStart, body: (id: number) => void): number {
+    const id = this.functions.length;
+    this.functions.push(started(start, this.currentFunction));
+    const { conditionsNow, loops } = this;
+    this.conditionsNow = [];
+    this.loops = 0;
+    this.block(() => body(id), { function: id });
+    this.conditionsNow = conditionsNow;
+    this.loops = loops;
+    return id;
+  }
+
+  /** Walks an existing function once more, e.g. a class's initialiser for each of its fields. */
+  continueFunction(id: number, body: () => void): void {
+    const { conditionsNow, loops } = this;
+    this.conditionsNow = [];
+    this.loops = 0;
+    this.block(body, { function: id });
+    this.conditionsNow = conditionsNow;
+    this.loops = loops;
+  }
+
+  /** Walks what has names of its own. */
+  block(body: () => void, { function: id = this.currentFunction, isClass = false } = {}): void {
+    const around = this.scope;
+    const { conditionsNow } = this;
+    this.scope = { names: new Map(), parent: around, function: id, isClass };
+    body();
+    this.scope = around;
+    this.conditionsNow = conditionsNow;
+  }
+
+  /** Walks a list of statements: what is left early counts to its end. */
+  sequence(body: () => void): void {
+    const { conditionsNow } = this;
+    body();
+    this.conditionsNow = conditionsNow;
+  }
+
+  under(condition: Condition, body: () => void): void {
+    const { conditionsNow } = this;
+    this.from(condition);
+    body();
+    this.conditionsNow = conditionsNow;
+  }
+
+  /** From here to the end of the sequence. */
+  from(condition: Condition): void {
+    this.conditionsNow = [...this.conditionsNow, this.conditions.length];
+    this.conditions.push(condition);
+  }
+
+  loop(body: () => void): void {
+    this.loops += 1;
+    body();
+    this.loops -= 1;
+  }
+
+  class(name: string, bases: readonly Expression[]): number {
+    this.classes.push({ name, bases, methods: {}, attributes: {} });
+    return this.classes.length - 1;
+  }
+
+  method(classId: number, name: string, id: number): void {
+    const owner = this.classes[classId];
+    if (owner !== undefined && !Object.hasOwn(owner.methods, name)) owner.methods[name] = id;
+  }
+
+  attribute(classId: number, name: string, value: Expression): void {
+    const attributes = this.classes[classId]?.attributes;
+    if (attributes === undefined) return;
+    const known = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+    if (known !== undefined) known.push({ value, function: this.currentFunction });
+    else define(attributes, name, [{ value, function: this.currentFunction }]);
+  }
+
+  /** A name of the scope that is open; the same one when it has it already. `hoisted`: of the function's own scope. */
+  declare(name: string, kind: Binding['kind'] = 'variable', hoisted = false): number {
+    const scope = hoisted ? functionScope(this.scope) : this.scope;
+    const known = scope.names.get(name);
+    if (known !== undefined) return known;
+    const id = this.bindings.length;
+    this.bindings.push({ name, function: scope.function, kind, values: [] });
+    scope.names.set(name, id);
+    return id;
+  }
+
+  /** Makes a name of this scope the one of the module. */
+  declareGlobal(name: string): void {
+    let outer = this.scope;
+    while (outer.parent !== undefined) outer = outer.parent;
+    let id = outer.names.get(name);
+    if (id === undefined) {
+      id = this.bindings.length;
+      this.bindings.push({ name, function: MODULE, kind: 'variable', values: [] });
+      outer.names.set(name, id);
+    }
+    this.scope.names.set(name, id);
+  }
+
+  /** Makes a name of this scope the one of a function around it. */
+  declareNonlocal(name: string): void {
+    const id = this.scope.parent === undefined ? undefined : lookUp(this.scope.parent, name);
+    if (id !== undefined) this.scope.names.set(name, id);
+  }
+
+  import(name: string, imported: ImportedSymbol): void {
+    const binding = this.bindings[this.declare(name, 'import')];
+    if (binding !== undefined) Object.assign(binding, { kind: 'import', imported });
+  }
+
+  give(binding: number, value: Expression): void {
+    this.bindings[binding]?.values.push({ value, function: this.currentFunction });
+  }
+
+  reference(name: string): Expression {
+    const expression: NameExpression = { kind: 'name', name, binding: undefined };
+    this.names.push({ expression, scope: this.scope });
+    return expression;
+  }
+
+  assign(target: Expression, value: Expression): void {
+    this.assignments.push({ function: this.currentFunction, target, value });
+    if (target.kind === 'member' && target.object.kind === 'self')
+      this.attribute(target.object.class, target.name, value);
+  }
+
+  call(callee: Expression, given: readonly Argument[], { isNew, span }: Pick<CallFacts, 'isNew' | 'span'>): Expression {
+    this.calls.push({
+      function: this.currentFunction,
+      callee,
+      arguments: given,
+      isNew,
+      conditions: this.conditionsNow,
+      isInLoop: this.loops > 0,
+      span,
+    });
+    return { kind: 'call', call: this.calls.length - 1 };
+  }
+
+  parameter(id: number, parameter: FunctionFacts['parameters'][number]): void {
+    this.functions[id]?.parameters.push(parameter);
+  }
+
+  returns(value: Expression): void {
+    this.functions[this.currentFunction]?.returns.push(value);
+  }
+
+  export(name: string, value: Expression): void {
+    this.exports.set(name, value);
+  }
+
+  star(from: string): void {
+    this.stars.push(from);
+  }
+
+  comment(span: Span): void {
+    this.comments.push(span);
+  }
+}
+
+function started(start: FunctionStart, parent: number | undefined): Writable<FunctionFacts> {
+  const { name, kind, span, nameSpan = span, isStatic = false, isAsync = false, isGenerator = false } = start;
+  return {
+    name,
+    kind,
+    parent,
+    class: start.class,
+    isStatic,
+    isAsync,
+    isGenerator,
+    parameters: [],
+    decorators: [...(start.decorators ?? [])],
+    returns: [],
+    span: { start: span.start, end: span.end },
+    nameSpan: { start: nameSpan.start, end: nameSpan.end },
+  };
+}
+
+function functionScope(scope: Scope): Scope {
+  let outermost = scope;
+  while (outermost.parent?.function === scope.function) outermost = outermost.parent;
+  return outermost;
+}
+
+function lookUp(scope: Scope, name: string): number | undefined {
+  for (let outer: Scope | undefined = scope; outer !== undefined; outer = outer.parent) {
+    const id = outer.isClass && outer !== scope ? undefined : outer.names.get(name);
+    if (id !== undefined) return id;
+  }
+  return undefined;
+}
+
+/** A user's names may be those of an object's own machinery (`__proto__`). */
+function define<Value>(target: Record<string, Value>, name: string, value: Value): void {
+  Object.defineProperty(target, name, { value, enumerable: true, writable: true, configurable: true });
+}
