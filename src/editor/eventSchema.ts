@@ -13,6 +13,7 @@ export interface JsonSchema {
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly items?: JsonSchema;
+  readonly minItems?: number;
   readonly allOf?: readonly JsonSchema[];
   readonly if?: JsonSchema;
   readonly then?: JsonSchema;
@@ -63,7 +64,7 @@ function recognised(marks: readonly Mark[]): JsonSchema {
     return path.reduceRight<JsonSchema>(
       (schema, name) =>
         name === ITEM
-          ? { type: 'array', items: schema }
+          ? { type: 'array', minItems: 1, items: schema }
           : { type: 'object', required: [name], properties: { [name]: schema } },
       inner,
     );

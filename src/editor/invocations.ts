@@ -49,20 +49,30 @@ export class Invocations {
    * UserError or a LambdaServiceError when the function could not be run, unless the user has been offered a way out.
    */
   async invoke(found: ProjectFunction, event?: GivenEvent): Promise<void> {
-    const { status, events, host } = this.parts;
+    const { status, host } = this.parts;
     this.lastInvocation = { found, event };
     const work = status.begin(found.logicalName);
     try {
       await saveSources(found);
-      const { payload, source } = event ?? (await events.current(found));
-      events.memory.remember(found.logicalName, source);
-      const served = await host.serve(found);
-      await this.run(found, served, { payload, source });
+      const used = await this.eventToUse(found, event);
+      await this.run(found, await host.serve(found), used);
     } catch (thrown) {
       if (!offerRemedy(thrown, found)) throw thrown;
     } finally {
       work.dispose();
     }
+  }
+
+  private async eventToUse(found: ProjectFunction, given: GivenEvent | undefined): Promise<GivenEvent> {
+    const { events } = this.parts;
+    if (given !== undefined) {
+      events.memory.remember(found.logicalName, given.source);
+      return given;
+    }
+    const chosen = await events.current(found);
+    // A sample taken for want of an event must not stand in the way of one that is saved later.
+    if (chosen.reason !== 'sample') events.memory.remember(found.logicalName, chosen.source);
+    return chosen;
   }
 
   private async run(found: ProjectFunction, served: ServedFunction, { payload, source }: GivenEvent): Promise<void> {

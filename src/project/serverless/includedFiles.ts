@@ -4,8 +4,8 @@ import type { Evaluated } from '../cloudformation/evaluated';
 import { TemplateDocument } from '../cloudformation/templateDocument';
 import type { ProblemList } from '../problemList';
 import type { ProjectFiles } from '../projectFiles';
-import { scriptValues } from './scriptValues';
 import { yamlValues } from '../translation/yamlValues';
+import { scriptValues } from './scriptValues';
 
 /** What a file named by `${file()}` holds, or part of a sentence that says why that is not known. */
 export type IncludedFile = Evaluated | 'absent' | { readonly refusal: string };

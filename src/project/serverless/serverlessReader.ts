@@ -6,10 +6,10 @@ import { ProblemList } from '../problemList';
 import { inOrder, problemAt } from '../projectFunction';
 import type { Problem } from '../projectFunction';
 import type { TemplateContents, TemplateOptions, TemplateReader } from '../templateReader';
+import { yamlValues } from '../translation/yamlValues';
 import { readConfiguration } from './configuration';
 import { scriptValues } from './scriptValues';
 import { readServiceFunctions } from './serviceFunctions';
-import { yamlValues } from '../translation/yamlValues';
 
 const FILE_NAME = /^serverless\.(?:ya?ml|json|[cm]?[jt]s)$/;
 const SECTIONS = ['service', 'provider', 'functions'];

@@ -23,6 +23,7 @@ import { functionNameOf, readService } from './service';
 import type { Service } from './service';
 import { reportSlips } from './settingNames';
 import { inFrameworkWords } from './words';
+import { withoutWrongKinds } from './wrongKinds';
 
 /** The functions of a configuration: its own, and those among its `resources`. */
 export async function readServiceFunctions(
@@ -91,8 +92,10 @@ async function ownFunction(
   entry: Entry,
   context: FunctionContext,
 ): Promise<ProjectFunction> {
-  const { properties, metadata } = samFunction(service, key, entry);
-  const { value, at } = entry;
+  const problems = new ProblemList();
+  const { at } = entry;
+  const value = withoutWrongKinds(entry.value, problems);
+  const { properties, metadata } = samFunction(service, key, { at, value });
   const read = await readFunction(context, {
     logicalId: key,
     at,
@@ -101,7 +104,6 @@ async function ownFunction(
     metadata: new Ready(metadata),
     condition: undefined,
   });
-  const problems = new ProblemList();
   const events = member(value, 'events');
   if (events?.kind === 'unresolved') problems.add(events.at, 'warning', `events is left out: ${events.reason}.`);
   if (events?.kind === 'scalar' || events?.kind === 'dictionary') {

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
@@ -25,9 +25,8 @@ interface Started {
 }
 
 function start(parameters: readonly string[], environment: NodeJS.ProcessEnv = {}): Started {
-  const { CI: _ci, DISPLAY: _display, WAYLAND_DISPLAY: _wayland, ...inherited } = process.env;
   const child = spawn(process.execPath, [START, ...parameters], {
-    env: { ...inherited, ...environment },
+    env: { ...process.env, CI: undefined, DISPLAY: undefined, WAYLAND_DISPLAY: undefined, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines: string[] = [];
@@ -78,7 +77,6 @@ describe('npm start', () => {
     await using project = await TemporaryProject.create({
       'bin/code': '#!/bin/sh\nprintf "%s\\n" "$@" > "$(dirname "$0")/parameters"\n',
     });
-    await chmod(project.path('bin/code'), 0o755);
     const { code } = await start([project.folder], { DISPLAY: ':0', PATH: `${project.path('bin')}:/usr/bin:/bin` }).end;
     expect(code).toBe(0);
     const parameters = (await readFile(project.path('bin/parameters'), 'utf8')).split('\n');

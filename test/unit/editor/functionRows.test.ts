@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { functionConfiguration } from '../../../src/lambda/functionConfiguration';
-import type { LifecycleEvent } from '../../../src/lambda/lifecycleEvents';
-import { problemAt, projectFunction, type ProjectFunction } from '../../../src/project/projectFunction';
 import { EnvironmentStates, stateText } from '../../../src/editor/environmentStates';
 import { functionKey, uniqueName } from '../../../src/editor/functionNames';
 import { functionRows, type FunctionsModel, type Row } from '../../../src/editor/functionRows';
 import type { Translate } from '../../../src/editor/translate';
+import { functionConfiguration } from '../../../src/lambda/functionConfiguration';
+import type { LifecycleEvent } from '../../../src/lambda/lifecycleEvents';
+import { problemAt, projectFunction, type ProjectFunction } from '../../../src/project/projectFunction';
 
 const t: Translate = (message, ...values) =>
   message.replaceAll(/\{(\d)\}/g, (_, index) => String(values[Number(index)]));

@@ -54,8 +54,9 @@ describe('package.json and the code', () => {
   it('name the same settings, each with a default and a description', () => {
     const properties = contributes.configuration.flatMap((group) => Object.entries(group.properties));
     expect(sorted(properties.map(([name]) => name))).toEqual(sorted(SETTINGS.map((id) => `warmpath.${id}`)));
-    for (const [, setting] of properties) {
-      expect(setting).toMatchObject({ markdownDescription: expect.any(String), scope: expect.any(String) });
+    for (const [name, setting] of properties) {
+      const { markdownDescription, scope } = setting as Readonly<Record<string, unknown>>;
+      expect([typeof markdownDescription, typeof scope], name).toEqual(['string', 'string']);
       expect(setting).toHaveProperty('default');
     }
     const names = properties.map(([name]) => name);
