@@ -15,6 +15,8 @@ const FIRST_SETTINGS = {
   'chat.disableAIFeatures': true,
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
+  'git.openRepositoryInParentFolders': 'never',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
 };
 /** Variables of npm, and of an editor in whose terminal this runs. */

@@ -1,7 +1,10 @@
 import path from 'node:path';
 import { logText } from '../environment/logs/format';
 import { DEFAULT_FLEET_SETTINGS, type FleetSettings } from '../fleet/fleetSettings';
+import { openFleet } from '../fleet/remote/openFleet';
+import { stateFolder } from '../fleet/stateFolder';
 import { Gateway } from '../gateway/gateway';
+import type { Disposable } from '../lambda/lifecycleEvents';
 import { systemClock } from '../lambda/ports';
 import { readEnvironmentFile, withEnvironmentFile } from '../project/environmentFile';
 import { kindOf } from '../project/handlerFile';
@@ -93,13 +96,16 @@ export async function serveCommand(given: readonly string[], context: CommandCon
     clock: systemClock,
     region: settings.environment.region,
   });
+  let door: Disposable | undefined;
   try {
     const served = await project.start();
     const address = await gateway.listen({ port });
+    door = await openFleet(local.fleet, stateFolder(context.host), logger);
     announce(context, served, address.url);
     await context.interrupted;
     context.stderr.write('Shutting down ...\n');
   } finally {
+    door?.dispose();
     await project.dispose();
     await fronts.dispose();
     await gateway.dispose();

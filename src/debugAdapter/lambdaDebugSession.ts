@@ -161,7 +161,7 @@ export class LambdaDebugSession extends DebugSession {
       );
       if (configuration.noDebug !== true) {
         const { timeoutPolicy, onCodeChange } = configuration;
-        debugged.fleet.debug(name, { timeoutPolicy, onCodeChange, attachLimitMs: ATTACH_LIMIT_MS });
+        await debugged.fleet.debug(name, { timeoutPolicy, onCodeChange, attachLimitMs: ATTACH_LIMIT_MS });
       }
       this.sendResponse(response);
       this.sendEvent(new InitializedEvent());
@@ -305,12 +305,13 @@ export class LambdaDebugSession extends DebugSession {
           const ids = fleet.environments().map(({ id }) => id);
           await Promise.all(ids.map((id) => this.children.detach(id)));
         }
-        fleet.debug(configuration.name, undefined);
+        await fleet.debug(configuration.name, undefined);
       } catch (thrown) {
         this.logger.warn('A debug session did not end as it should', toError(thrown));
       }
     }
     this.children.dispose();
+    running?.debugged.release?.();
     this.sendEvent(new TerminatedEvent());
   }
 

@@ -1,15 +1,29 @@
-import type { Environment } from '../environment/environment';
 import type { DebugAddress, DebugRequest } from '../lambda/debugging';
 import type { FunctionConfiguration } from '../lambda/functionConfiguration';
-import type { InvocationRequest, InvocationResponse } from '../lambda/invocation';
 import type { Disposable, LifecycleSource } from '../lambda/lifecycleEvents';
 import type { AttachConfiguration, CompleteConfiguration } from './configuration';
 
+/** An environment of a fleet, here or in another process. */
+interface DebuggedEnvironment {
+  readonly id: string;
+  readonly configuration: FunctionConfiguration;
+  readonly debugAddress?: DebugAddress | undefined;
+}
+
+/** What a session shows of an invocation. */
+interface DebuggedAnswer {
+  readonly payload: Uint8Array;
+  readonly contentType: string;
+  readonly functionError?: string;
+  /** The end of the Invoke phase. */
+  readonly completed: Promise<unknown>;
+}
+
 /** The part of a fleet that a debug session needs. */
 export interface DebuggedFleet extends LifecycleSource {
-  environments(): readonly Environment[];
-  invoke(functionName: string, request: InvocationRequest): Promise<InvocationResponse>;
-  debug(functionName: string, request: DebugRequest | undefined): void;
+  environments(): readonly DebuggedEnvironment[];
+  invoke(functionName: string, request: { readonly payload: Uint8Array }): Promise<DebuggedAnswer>;
+  debug(functionName: string, request: DebugRequest | undefined): Promise<void> | void;
   /** Ends the environments of a function at once, whatever they do. */
   end(functionName: string, cause: string): Promise<void>;
 }
@@ -18,6 +32,8 @@ export interface DebuggedFleet extends LifecycleSource {
 export interface DebuggedFunction {
   readonly configuration: FunctionConfiguration;
   readonly fleet: DebuggedFleet;
+  /** Ends what was needed to reach it; absent when nothing was. */
+  readonly release?: () => void;
   /** The event for the next invocation. Throws a UserError when there is none. */
   event(): Promise<Uint8Array>;
 }

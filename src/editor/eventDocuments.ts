@@ -22,8 +22,11 @@ export function registerEventSchema(): vscode.Disposable {
   });
 }
 
-/** Opens an event as a document that is saved into the events folder of the function's project. */
-export async function openNewEvent(found: ProjectFunction, { payload, source }: GivenEvent): Promise<void> {
+/**
+ * Opens an event as a document that is saved into the events folder of the function's project. Returns the name that it
+ * has as a saved event.
+ */
+export async function openNewEvent(found: ProjectFunction, { payload, source }: GivenEvent): Promise<string> {
   const folder = path.join(folderOf(found), 'events');
   const name = await newEventName(found.logicalName, source, (file) => exists(path.join(folder, file)));
   const uri = vscode.Uri.file(path.join(folder, name)).with({ scheme: 'untitled' });
@@ -33,6 +36,7 @@ export async function openNewEvent(found: ProjectFunction, { payload, source }: 
   edit.replace(uri, new vscode.Range(0, 0, document.lineCount, 0), text);
   await vscode.workspace.applyEdit(edit);
   await vscode.window.showTextDocument(await vscode.languages.setTextDocumentLanguage(document, 'json'));
+  return path.basename(name, '.json');
 }
 
 async function exists(file: string): Promise<boolean> {

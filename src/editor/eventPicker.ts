@@ -10,8 +10,15 @@ import type { GivenEvent } from './invocations';
 export class EventPicker {
   constructor(private readonly events: EventChoice) {}
 
-  /** The chosen event, which is remembered for the function. Undefined when none was chosen. Throws a UserError when it is not JSON. */
+  /** The chosen event, which is used from now on. Undefined when none was chosen. Throws a UserError when it is not JSON. */
   async choose(found: ProjectFunction): Promise<GivenEvent | undefined> {
+    const event = await this.pick(found);
+    if (event !== undefined) this.events.choose(found, event.source);
+    return event;
+  }
+
+  /** The chosen event, for this once. Throws a UserError as `choose` does. */
+  async pick(found: ProjectFunction): Promise<GivenEvent | undefined> {
     const picked = await this.ask(found);
     if (picked === undefined) return undefined;
     if (picked.clipboard === true) {
@@ -20,9 +27,7 @@ export class EventPicker {
       return { payload, source: CLIPBOARD };
     }
     const source = picked.source ?? EMPTY_EVENT;
-    const payload = await this.events.named(found, source);
-    this.events.choose(found, source);
-    return { payload, source };
+    return { payload: await this.events.named(found, source), source };
   }
 
   private async ask(found: ProjectFunction): Promise<EventPick | undefined> {

@@ -75,8 +75,9 @@ export function functionCommands(parts: FunctionCommandParts): Pick<CommandTable
       commands.look(given, t('Function to choose the event of'), (found) => parts.eventPicker.choose(found)),
     'warmpath.newEvent': (given) =>
       commands.look(given, t('Function to write an event for'), async (found) => {
-        const event = await parts.eventPicker.choose(found);
-        if (event !== undefined) await openNewEvent(found, event);
+        const event = await parts.eventPicker.pick(found);
+        // As soon as it is saved, it is the one to use.
+        if (event !== undefined) parts.events.choose(found, await openNewEvent(found, event));
       }),
     'warmpath.openHandler': (given) =>
       commands.look(given, t('Function to open'), (found) => commands.openHandler(found)),

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { EnvironmentSettings } from '../environment/environmentOptions';
 import type { Fleet } from '../fleet/fleet';
 import type { LocalFleet } from '../fleet/localFleet';
+import type { ServedElsewhere } from '../fleet/remote/findServing';
 import { stateFolder } from '../fleet/stateFolder';
 import type { Gateway } from '../gateway/gateway';
 import { toError, UserError } from '../lambda/errors';
@@ -99,6 +100,14 @@ export class FunctionHost implements vscode.Disposable {
       this.served.set(configuration.name, { source: found, configuration, environment });
     }
     return { configuration, fleet };
+  }
+
+  /** A function that `warmpath serve` or another window of this user serves; undefined when nobody does. */
+  async findElsewhere(
+    configuration: Pick<FunctionConfiguration, 'name' | 'codePath'>,
+  ): Promise<ServedElsewhere | undefined> {
+    const { findServing } = await import('../fleet/remote/findServing');
+    return findServing(configuration, this.stateFolder, this.logger);
   }
 
   private get stateFolder(): string {

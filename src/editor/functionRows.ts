@@ -78,7 +78,7 @@ function noticeRows({ trusted }: FunctionsModel, t: Translate): Row[] {
   const row: Row = {
     id: 'notice:trust',
     kind: 'notice',
-    label: t('Restricted Mode: functions are not run'),
+    label: t('Not run in Restricted Mode'),
     description: t('Trust this workspace…'),
     tooltip: t('Running a function runs the code of this workspace. Trust the workspace to allow it.'),
     icon: 'workspace-untrusted',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Hover } from 'vscode';
 import { TemporaryProject } from '../support/temporaryProject';
 import { EDITOR_VERSIONS, EditorHost, missingForEditor } from './support/editorHost';
 import type { EditorWindow } from './support/editorWindow';
@@ -98,11 +99,37 @@ describe.each(EDITOR_VERSIONS)('functions in VS Code (code-server %s)', (version
     await window.screenshot(`functions-${version}-view`);
   });
 
+  it('are debugged by the lens, and invoked again in the same session', async (ctx) => {
+    if (missing !== undefined) ctx.skip(missing);
+    await window.editor.setBreakpoint(project.path('src/orders.js'), 4);
+    await window.editor.clickLens('Debug');
+    const cold = await window.sessions.stop();
+    expect(await window.sessions.evaluate(cold, 'count')).toBe('1');
+    await expect
+      .poll(() => window.editor.codeLenses())
+      .toEqual(['Invoke', 'Debug', expect.stringMatching(/^1 paused/)]);
+    await expect.poll(() => window.debug.toolbar()).toEqual(expect.arrayContaining(['Invoke Again', 'Detach']));
+    await window.screenshot(`functions-${version}-debugging`);
+    await window.sessions.continue(cold);
+    await expect.poll(() => window.editor.codeLenses()).toEqual(['Invoke', 'Debug', expect.stringMatching(/^1 warm/)]);
+    await window.editor.clickLens('Invoke');
+    const warm = await window.sessions.stop(cold);
+    expect(await window.sessions.evaluate(warm, 'count')).toBe('2');
+    await window.sessions.continue(warm);
+    await window.evaluate((vscode) => void vscode.commands.executeCommand('warmpath.invokeAgain'));
+    const again = await window.sessions.stop(warm);
+    expect(await window.sessions.evaluate(again, 'count')).toBe('3');
+    await window.sessions.continue(again);
+    await window.evaluate((vscode) => vscode.commands.executeCommand('warmpath.detach'));
+    await window.debug.ended();
+    await expect.poll(() => window.editor.codeLenses()).toEqual(['Invoke', 'Debug', expect.stringMatching(/^1 warm/)]);
+  });
+
   it('are chosen by one pick, and so are events', async (ctx) => {
     if (missing !== undefined) ctx.skip(missing);
     await window.runCommand('Warmpath: New Event…');
     await window.quickPick.choose('Orders');
-    expect(await window.quickPick.prompt()).toBe('Event for Orders');
+    await expect.poll(() => window.quickPick.prompt()).toBe('Event for Orders');
     expect((await window.quickPick.entries()).slice(0, 4)).toEqual([
       'ordersevents/orders.json used last',
       'S3 event notificationsample:s3 samples for this function',
@@ -111,6 +138,20 @@ describe.each(EDITOR_VERSIONS)('functions in VS Code (code-server %s)', (version
     ]);
     await window.quickPick.choose('S3 event notification');
     await expect.poll(() => window.editor.text()).toContain('"eventName": "ObjectCreated:Put"');
+    await window.editor.save();
+    await openView();
+    await expect.poll(() => window.treeView('Functions')).toContain('Orders-s3events/Orders-s3.json');
+    const hovers = (): Promise<string> =>
+      window.evaluate(async (vscode) => {
+        const document = vscode.window.activeTextEditor?.document;
+        if (document === undefined) return 'no document';
+        const at = document.positionAt(document.getText().indexOf('eventName') + 2);
+        const found = await vscode.commands.executeCommand<Hover[]>('vscode.executeHoverProvider', document.uri, at);
+        return found
+          .flatMap(({ contents }) => contents.map((each) => (typeof each === 'string' ? each : each.value)))
+          .join('\n');
+      });
+    await expect.poll(hovers).toContain('What happened, e.g. ObjectCreated:Put');
     await window.screenshot(`functions-${version}-event`);
   });
 });
@@ -137,7 +178,7 @@ describe.each(EDITOR_VERSIONS.slice(-1))('without what functions need (code-serv
     await window.row('Functions', 'Orders').waitFor();
     await expect
       .poll(() => window.treeView('Functions'))
-      .toMatch(/^Restricted Mode: functions are not run\s?Trust this workspace…\nOrders/);
+      .toMatch(/^Not run in Restricted Mode\s?Trust this workspace…\nOrders/);
     await window.evaluate((vscode) => void vscode.commands.executeCommand('warmpath.invoke', 'Orders'));
     await window.notification('Functions are not run in Restricted Mode; trust this workspace to run the code');
     await window.screenshot(`functions-restricted-${version}`);

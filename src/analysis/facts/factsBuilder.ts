@@ -46,6 +46,7 @@ export class FactsBuilder {
   private readonly comments: Span[] = [];
   /** Names are looked up at the end, as functions use names that come later. */
   private readonly names: { expression: NameExpression; scope: Scope }[] = [];
+  private readonly given: { target: NameExpression; value: Expression; function: number }[] = [];
   private scope: Scope;
   private conditionsNow: readonly number[] = [];
   private loops = 0;
@@ -65,6 +66,10 @@ export class FactsBuilder {
 
   finish(): FileFacts {
     for (const { expression, scope } of this.names) expression.binding = lookUp(scope, expression.name);
+    for (const { target, value, function: giver } of this.given) {
+      const binding = target.binding === undefined ? undefined : this.bindings[target.binding];
+      binding?.values.push({ value, function: giver });
+    }
     return {
       functions: this.functions,
       classes: this.classes,
@@ -187,11 +192,17 @@ export class FactsBuilder {
 
   import(name: string, imported: ImportedSymbol): void {
     const binding = this.bindings[this.declare(name, 'import')];
-    if (binding !== undefined) Object.assign(binding, { kind: 'import', imported });
+    // The first of several is meant: the others stand in for it where it is missing.
+    if (binding !== undefined && binding.imported === undefined) Object.assign(binding, { kind: 'import', imported });
   }
 
   give(binding: number, value: Expression): void {
     this.bindings[binding]?.values.push({ value, function: this.currentFunction });
+  }
+
+  /** Gives a value to a name that may be declared later. */
+  giveLater(target: Expression, value: Expression): void {
+    if (target.kind === 'name') this.given.push({ target, value, function: this.currentFunction });
   }
 
   reference(name: string): Expression {

@@ -27,12 +27,13 @@ export class EditorDebuggedFunctions implements DebuggedFunctions {
     const found = await this.find(configuration);
     const { fleet } = this.host;
     const served = fleet?.functions().find(({ name }) => name === found.configuration.name);
-    if (fleet === undefined || served === undefined) {
-      throw new UserError(
-        `${found.logicalName} is not served in this window yet; invoke it once, or use a launch configuration.`,
-      );
-    }
-    return { configuration: served, fleet, event: () => this.event(found, undefined) };
+    const event = (): Promise<Uint8Array> => this.event(found, undefined);
+    if (fleet !== undefined && served !== undefined) return { configuration: served, fleet, event };
+    const elsewhere = await this.host.findElsewhere(found.configuration);
+    if (elsewhere !== undefined) return { ...elsewhere, event, release: () => elsewhere.fleet.dispose() };
+    throw new UserError(
+      `${found.logicalName} is served neither in this window nor by \`warmpath serve\`; invoke it once, or use a launch configuration.`,
+    );
   }
 
   private find({

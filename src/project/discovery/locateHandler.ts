@@ -4,7 +4,7 @@ import type { ProjectFiles } from '../projectFiles';
 import type { SourceRange } from '../projectFunction';
 import { moduleOf } from './findHandlers';
 import type { Declaration, Elsewhere, HandlerShape, TextRange } from './handlerModule';
-import { moduleCandidates, submodule } from './localModules';
+import { moduleCandidates, submodule } from '../../syntax/localModules';
 
 /** The code that runs for a handler string. */
 export interface LocatedHandler {

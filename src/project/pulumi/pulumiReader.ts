@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { SyntaxParser } from '../../syntax/syntaxParser';
 import { member } from '../cloudformation/evaluated';
 import type { Dictionary, Evaluated } from '../cloudformation/evaluated';
 import { TemplateDocument } from '../cloudformation/templateDocument';
@@ -7,11 +8,13 @@ import { ProblemList } from '../problemList';
 import { DISK_FILES } from '../projectFiles';
 import type { ProjectFiles } from '../projectFiles';
 import type { ProjectFunction } from '../projectFunction';
+import { PythonProgram } from '../python/pythonProgram';
 import { ScriptProgram } from '../script/scriptProgram';
 import type { TemplateContents, TemplateOptions, TemplateReader } from '../templateReader';
 import { yamlValues } from '../translation/yamlValues';
 import { eventSourcesOf } from './eventSources';
 import { pulumiFunction } from './pulumiFunction';
+import { pythonResources } from './pythonResources';
 import { inputOf } from './resources';
 import type { PulumiProgram } from './resources';
 import { knownRuntime, scriptResources } from './scriptResources';
@@ -19,7 +22,7 @@ import { yamlResources } from './yamlResources';
 
 const FILE_NAME = /^Pulumi\.ya?ml$/;
 
-/** Projects of Pulumi whose program is JavaScript, TypeScript or YAML. Programs are read where literal, never executed. */
+/** Projects of Pulumi whose program is JavaScript, TypeScript, Python or YAML, read where literal and never executed. */
 export class PulumiReader implements TemplateReader {
   recognises(fileName: string): boolean {
     return FILE_NAME.test(fileName);
@@ -66,6 +69,7 @@ async function programOf(
   const language = textOf(runtime?.kind === 'dictionary' ? member(runtime, 'name') : runtime);
   const folder = path.dirname(file);
   if (language === 'yaml') return yamlResources(root, folder);
+  if (language === 'python') return pythonProgram(file, root, options, problems);
   if (language !== 'nodejs') {
     const named = language === undefined ? 'without a runtime' : `of the runtime ${language}`;
     const message = `Functions are left out: programs ${named} are not read; name a handler by its file to run it.`;
@@ -87,6 +91,34 @@ async function programOf(
     problems,
   );
   return scriptResources(program, entry.folder, problems);
+}
+
+async function pythonProgram(
+  projectFile: string,
+  root: Dictionary,
+  options: TemplateOptions,
+  problems: ProblemList,
+): Promise<PulumiProgram | undefined> {
+  const { files = DISK_FILES, environment = {} } = options;
+  const projectFolder = path.dirname(projectFile);
+  const main = member(root, 'main');
+  const place = path.resolve(projectFolder, textOf(main) ?? '.');
+  const folder = (await kindOf(place)) === 'folder' ? place : projectFolder;
+  const file = place.endsWith('.py') ? place : path.join(place, '__main__.py');
+  const text = await files.text(file);
+  if (text === undefined) {
+    const message = 'There is no program: no __main__.py, and main names none; correct main.';
+    problems.add(main?.at ?? root.at, 'error', message);
+    return undefined;
+  }
+  const syntax = new SyntaxParser();
+  const loading = { syntax, files, folder: options.folder ?? projectFolder };
+  const program = await PythonProgram.load(file, text, loading, problems);
+  try {
+    return pythonResources(program, folder, environment, problems);
+  } finally {
+    program.dispose();
+  }
 }
 
 /** The file that Pulumi runs, and the folder that it runs in. */

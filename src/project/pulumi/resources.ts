@@ -33,3 +33,16 @@ export function inputOf({ inputs }: PulumiResource, name: string): Entry | undef
   const entry = inputs.kind === 'dictionary' ? inputs.entries.get(name) : undefined;
   return entry?.value.kind === 'null' ? undefined : entry;
 }
+
+const ARCHIVES: ReadonlySet<string> = new Set([
+  'FileArchive',
+  'FileAsset',
+  'StringAsset',
+  'AssetArchive',
+  'RemoteArchive',
+]);
+
+/** Whether a class of Pulumi is one of those that packages are made from. */
+export function isArchive(kind: string): kind is Archive['kind'] {
+  return ARCHIVES.has(kind);
+}

@@ -1,17 +1,10 @@
 import { emptyDictionary } from '../cloudformation/evaluated';
 import type { ProblemList } from '../problemList';
 import type { Found, ScriptProgram } from '../script/scriptProgram';
+import { isArchive } from './resources';
 import type { Archive, PulumiProgram, PulumiResource } from './resources';
 
 const PROVIDERS = /^@pulumi\/(?:aws|aws-classic|aws-apigateway)(?:\/(\w+))?$/;
-const ARCHIVES: ReadonlySet<string> = new Set([
-  'FileArchive',
-  'FileAsset',
-  'StringAsset',
-  'AssetArchive',
-  'RemoteArchive',
-]);
-
 /** The resources of a program in JavaScript or TypeScript. */
 export function scriptResources(program: ScriptProgram, folder: string, problems: ProblemList): PulumiProgram {
   const byConstruction = new Map<unknown, PulumiResource>();
@@ -60,14 +53,11 @@ function archiveOf(program: ScriptProgram, { module, construction }: Found): Arc
   return { kind, content: content === undefined ? undefined : program.read(module, content) };
 }
 
-function isArchive(kind: string): kind is Archive['kind'] {
-  return ARCHIVES.has(kind);
-}
-
 /** `NodeJS20dX` of `aws.lambda.Runtime.NodeJS20dX` is nodejs20.x. */
 export function knownRuntime(names: readonly string[]): string | undefined {
   const [kind, member = ''] = names.slice(-2);
   if (kind !== 'Runtime') return undefined;
   if (/^CustomAL\d*$/.test(member)) return `provided.al${member.slice('CustomAL'.length)}`;
-  return member.toLowerCase().replace(/(?<=\d)d(?=[\dx])/g, '.');
+  const runtime = member.toLowerCase().replace(/(?<=\d)d(?=[\dx])/g, '.');
+  return runtime === 'java8al2' ? 'java8.al2' : runtime;
 }

@@ -4,7 +4,7 @@ import type { Argument, Condition, Expression, FunctionFacts, ImportedSymbol } f
 import type { LanguageWalk } from '../languageWalk';
 import { NOTHING, child, hasWord, made, parts, spanOf } from '../languageWalk';
 
-const CONSTANTS: ReadonlySet<string> = new Set(['integer', 'float', 'true', 'false', 'none', 'ellipsis']);
+const CONSTANTS: ReadonlySet<string> = new Set(['float', 'true', 'false', 'none', 'ellipsis']);
 
 const COMPREHENSIONS: ReadonlySet<string> = new Set([
   'list_comprehension',
@@ -129,6 +129,8 @@ export class PythonExpressions {
         };
       case 'string':
         return this.string(node);
+      case 'integer':
+        return { kind: 'literal', text: this.text(node) };
       case 'lambda':
         return this.lambda(node);
       case 'assignment':

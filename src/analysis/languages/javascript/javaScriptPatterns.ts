@@ -1,0 +1,83 @@
+import type { PlainNode } from '../../../syntax/plainTree';
+import type { FactsBuilder } from '../../facts/factsBuilder';
+import type { Expression } from '../../facts/fileFacts';
+import { NOTHING, child, parts } from '../languageWalk';
+import { withoutQuotes } from './javaScriptModules';
+
+interface Reader {
+  readonly facts: FactsBuilder;
+  text(node: PlainNode | undefined): string;
+  expression(node: PlainNode | undefined): Expression;
+}
+
+interface How {
+  /** The names are declared here. */
+  readonly isNew: boolean;
+  readonly isVar: boolean;
+}
+
+/** Gives a value to a name, a member, or the names of a pattern. */
+export function bindPattern(reader: Reader, target: PlainNode | undefined, value: Expression, how: How): void {
+  if (target === undefined) return;
+  switch (target.type) {
+    case 'identifier':
+    case 'shorthand_property_identifier_pattern':
+      bindName(reader, reader.text(target), value, how);
+      break;
+    case 'object_pattern':
+      for (const part of parts(target)) bindProperty(reader, part, value, how);
+      break;
+    case 'array_pattern':
+      for (const part of parts(target)) bindPattern(reader, part, { kind: 'item', object: value, key: undefined }, how);
+      break;
+    case 'assignment_pattern':
+      bindDefault(reader, target, value, how);
+      break;
+    case 'rest_pattern':
+      bindPattern(reader, parts(target)[0], value, how);
+      break;
+    default:
+      assignMember(reader, target, value);
+  }
+}
+
+function bindName(reader: Reader, name: string, value: Expression, { isNew, isVar }: How): void {
+  const { facts } = reader;
+  if (isNew) {
+    const binding = facts.declare(name, 'variable', isVar);
+    if (value !== NOTHING) facts.give(binding, value);
+  }
+  // A declaration without a value gives nothing.
+  if (!isNew) {
+    const target = facts.reference(name);
+    facts.giveLater(target, value);
+    facts.assign(target, value);
+  }
+  if (!isNew && name === 'exports') facts.export('', value);
+}
+
+function bindProperty(reader: Reader, part: PlainNode, value: Expression, how: How): void {
+  if (part.type === 'pair_pattern') {
+    const name = withoutQuotes(reader.text(child(part, 'key')));
+    bindPattern(reader, child(part, 'value'), { kind: 'member', object: value, name }, how);
+  } else if (part.type === 'object_assignment_pattern') {
+    const left = child(part, 'left');
+    bindDefault(reader, part, { kind: 'member', object: value, name: reader.text(left) }, how);
+  } else if (part.type === 'rest_pattern') bindPattern(reader, part, value, how);
+  else bindPattern(reader, part, { kind: 'member', object: value, name: reader.text(part) }, how);
+}
+
+function bindDefault(reader: Reader, part: PlainNode, value: Expression, how: How): void {
+  const otherwise = reader.expression(child(part, 'right'));
+  bindPattern(reader, child(part, 'left'), { kind: 'either', parts: [value, otherwise] }, how);
+}
+
+function assignMember(reader: Reader, target: PlainNode, value: Expression): void {
+  const { facts } = reader;
+  const expression = reader.expression(target);
+  facts.assign(expression, value);
+  if (expression.kind !== 'member') return;
+  const object = reader.text(child(target, 'object'));
+  if (object === 'module' && expression.name === 'exports') facts.export('', value);
+  if (object === 'exports' || object === 'module.exports') facts.export(expression.name, value);
+}

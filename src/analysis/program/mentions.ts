@@ -1,0 +1,79 @@
+import type { Expression } from '../facts/fileFacts';
+import type { ProgramFile } from './program';
+import { bindingOf } from './program';
+
+/** Something that keeps a value: a name, or an attribute of the objects of a class. */
+export type Keeper =
+  | { readonly kind: 'name'; readonly key: string; readonly binding: number }
+  | { readonly kind: 'attribute'; readonly key: string; readonly class: number; readonly of: 'instance' | 'class' }
+  /** Of the language: `globalThis`. */
+  | { readonly kind: 'global'; readonly key: string };
+
+const GLOBAL_OBJECTS: ReadonlySet<string> = new Set(['globalThis', 'global']);
+
+/** What keeps the value of an expression that can be assigned to; undefined when that has no name. */
+export function keeperOf(file: ProgramFile, expression: Expression): Keeper | undefined {
+  switch (expression.kind) {
+    case 'name': {
+      if (expression.binding !== undefined) {
+        return { kind: 'name', key: `name ${String(expression.binding)}`, binding: expression.binding };
+      }
+      return GLOBAL_OBJECTS.has(expression.name) ? { kind: 'global', key: 'globalThis' } : undefined;
+    }
+    case 'member':
+      return attributeOf(file, expression) ?? keeperOf(file, expression.object);
+    case 'item':
+      return keeperOf(file, expression.object);
+    default:
+      return undefined;
+  }
+}
+
+function attributeOf(file: ProgramFile, member: Extract<Expression, { kind: 'member' }>): Keeper | undefined {
+  const { object, name } = member;
+  if (object.kind === 'self') {
+    const of = object.of === 'class' ? 'class' : 'instance';
+    return { kind: 'attribute', key: `${String(object.class)}.${name}`, class: object.class, of };
+  }
+  const value = bindingOf(file, object)?.values[0]?.value;
+  if (value?.kind !== 'class') return undefined;
+  return { kind: 'attribute', key: `${String(value.class)}.${name}`, class: value.class, of: 'class' };
+}
+
+/** What an expression is made of, itself included; calls with what is called and given. */
+export function partsOfExpression(file: ProgramFile, expression: Expression): Expression[] {
+  const found: Expression[] = [];
+  const open = [expression];
+  for (let next = open.pop(); next !== undefined && found.length < MOST_PARTS; next = open.pop()) {
+    found.push(next);
+    open.push(...innerParts(file, next));
+  }
+  return found;
+}
+
+const MOST_PARTS = 200;
+
+function innerParts(file: ProgramFile, expression: Expression): readonly Expression[] {
+  switch (expression.kind) {
+    case 'member':
+      return [expression.object];
+    case 'item':
+      return expression.key === undefined ? [expression.object] : [expression.object, expression.key];
+    case 'call': {
+      const call = file.facts.calls[expression.call];
+      return call === undefined ? [] : [call.callee, ...call.arguments.map(({ value }) => value)];
+    }
+    case 'object':
+      return expression.entries.map(({ value }) => value);
+    case 'either':
+    case 'made':
+      return expression.parts;
+    case 'name':
+    case 'self':
+    case 'function':
+    case 'class':
+    case 'module':
+    case 'literal':
+      return [];
+  }
+}

@@ -1,0 +1,219 @@
+import type { CallFacts, Expression } from '../facts/fileFacts';
+import type { Program, ProgramFile } from './program';
+import { bindingOf, lastName } from './program';
+
+/** What an expression stands for, as far as the text of the program tells. */
+export type Value =
+  /** Something of a package (see `CatalogueEntry.paths`). */
+  | { readonly kind: 'external'; readonly file: ProgramFile; readonly path: string }
+  | { readonly kind: 'function'; readonly file: ProgramFile; readonly id: number }
+  | { readonly kind: 'class' | 'instance'; readonly file: ProgramFile; readonly id: number }
+  | { readonly kind: 'module'; readonly file: ProgramFile }
+  | {
+      readonly kind: 'object';
+      readonly file: ProgramFile;
+      readonly object: Extract<Expression, { kind: 'object' }>;
+    };
+
+/** How far names and calls are followed; cycles end there. */
+const DEEPEST = 10;
+
+/** More possibilities than this mean that nothing is known. */
+const MOST_VALUES = 4;
+
+/** Calls that give back what they get. */
+const PASSING: ReadonlySet<string> = new Set(['captureAWS', 'captureAWSClient', 'captureAWSv3Client']);
+
+/** Finds what expressions stand for, across files. */
+export class Values {
+  constructor(private readonly program: Program) {}
+
+  /** Everything that an expression may stand for; empty when nothing is known. */
+  of(file: ProgramFile, expression: Expression, depth = 0): readonly Value[] {
+    if (depth > DEEPEST) return [];
+    switch (expression.kind) {
+      case 'name':
+        return this.named(file, expression, depth);
+      case 'self':
+        return this.self(file, expression, depth);
+      case 'member':
+        return this.members(this.of(file, expression.object, depth + 1), expression.name, depth + 1);
+      case 'call':
+        return this.results(file, expression.call, depth);
+      case 'function':
+        return [{ kind: 'function', file, id: expression.function }];
+      case 'class':
+        return [{ kind: 'class', file, id: expression.class }];
+      case 'module':
+        return this.imported(file, expression.from, '', depth);
+      case 'object':
+        return [{ kind: 'object', file, object: expression }];
+      case 'either':
+        return this.any(expression.parts.map((part) => this.of(file, part, depth + 1)));
+      case 'made':
+        // What is only passed through: `return x`.
+        return expression.parts.length === 1 ? this.of(file, expression.parts[0] ?? expression, depth + 1) : [];
+      case 'item':
+      case 'literal':
+        return [];
+    }
+  }
+
+  /** Members of a class, those of the classes above it included. */
+  members(values: readonly Value[], name: string, depth = 0): readonly Value[] {
+    return this.any(values.map((value) => this.member(value, name, depth)));
+  }
+
+  /** The functions that run when an object of a class is made. */
+  constructors(file: ProgramFile, id: number, depth = 0): Extract<Value, { kind: 'function' }>[] {
+    const facts = file.facts.classes[id];
+    if (facts === undefined || depth > DEEPEST) return [];
+    const own = [...Object.entries(facts.methods)].flatMap(([, method]) => {
+      const kind = file.facts.functions[method]?.kind;
+      return kind === 'constructor' || kind === 'initialiser' ? [{ kind: 'function' as const, file, id: method }] : [];
+    });
+    const has = own.some((each) => each.file.facts.functions[each.id]?.kind === 'constructor');
+    if (has) return own;
+    return [...own, ...this.bases(file, id, depth).flatMap((base) => this.constructors(base.file, base.id, depth + 1))];
+  }
+
+  /** The classes that a class extends directly. */
+  bases(file: ProgramFile, id: number, depth = 0): { readonly file: ProgramFile; readonly id: number }[] {
+    const facts = file.facts.classes[id];
+    if (facts === undefined || depth > DEEPEST) return [];
+    return facts.bases.flatMap((base) =>
+      this.of(file, base, depth + 1).flatMap((value) => (value.kind === 'class' ? [value] : [])),
+    );
+  }
+
+  private any(found: readonly (readonly Value[])[]): readonly Value[] {
+    const all = found.flat();
+    return all.length > MOST_VALUES ? [] : all;
+  }
+
+  private named(file: ProgramFile, name: Extract<Expression, { kind: 'name' }>, depth: number): readonly Value[] {
+    const binding = bindingOf(file, name);
+    if (binding === undefined) return [];
+    const { imported } = binding;
+    if (imported !== undefined) return this.imported(file, imported.from, imported.symbol, depth);
+    return this.any(binding.values.map(({ value }) => this.of(file, value, depth + 1)));
+  }
+
+  private self(file: ProgramFile, self: Extract<Expression, { kind: 'self' }>, depth: number): readonly Value[] {
+    if (self.of === 'base') {
+      return this.bases(file, self.class, depth).map((base) => ({ kind: 'instance', ...base }));
+    }
+    return [{ kind: self.of, file, id: self.class }];
+  }
+
+  private imported(file: ProgramFile, from: string, symbol: string, depth: number): readonly Value[] {
+    const module = this.program.module(file, from);
+    if (module === undefined) {
+      const within = symbol === '' ? undefined : this.program.submodule(file, from, symbol);
+      return within === undefined ? this.external(file, from, symbol) : [{ kind: 'module', file: within }];
+    }
+    if (symbol === '') return [{ kind: 'module', file: module }];
+    return this.exported(module, symbol, depth + 1);
+  }
+
+  private external(file: ProgramFile, from: string, symbol: string): readonly Value[] {
+    if (from.startsWith('.') || from === '') return [];
+    const path = file.language === 'python' ? from : `${from.replace(/^node:/, '')}#`;
+    return [{ kind: 'external', file, path: symbol === '' ? path : pathOf(path, symbol) }];
+  }
+
+  private exported(module: ProgramFile, symbol: string, depth: number): readonly Value[] {
+    if (depth > DEEPEST) return [];
+    const { exports, stars } = module.facts;
+    const own = Object.hasOwn(exports, symbol) ? exports[symbol] : undefined;
+    if (own !== undefined) return this.of(module, own, depth + 1);
+    const whole = exports[''];
+    if (whole !== undefined) {
+      const values = this.of(module, whole, depth + 1);
+      return symbol === 'default' ? values : this.members(values, symbol, depth + 1);
+    }
+    const starred = this.any(stars.map((from) => this.imported(module, from, symbol, depth + 1)));
+    if (starred.length > 0) return starred;
+    const within = this.program.submodule(module, '.', symbol);
+    return within === undefined ? [] : [{ kind: 'module', file: within }];
+  }
+
+  private member(value: Value, name: string, depth: number): readonly Value[] {
+    if (depth > DEEPEST) return [];
+    switch (value.kind) {
+      case 'external': {
+        const { file, path } = value;
+        const module = this.program.submodule(file, path, name);
+        return module === undefined ? [{ ...value, path: pathOf(path, name) }] : [{ kind: 'module', file: module }];
+      }
+      case 'module':
+        return name === 'default' && value.file.facts.exports['default'] === undefined
+          ? [value]
+          : this.exported(value.file, name, depth);
+      case 'object': {
+        const entries = value.object.entries.filter((entry) => entry.name === name);
+        return this.any(entries.map((entry) => this.of(value.file, entry.value, depth + 1)));
+      }
+      case 'class':
+      case 'instance':
+        return this.classMember(value.file, value.id, name, depth);
+      case 'function':
+        return name === 'bind' ? [value] : [];
+    }
+  }
+
+  private classMember(file: ProgramFile, id: number, name: string, depth: number): readonly Value[] {
+    const facts = file.facts.classes[id];
+    if (facts === undefined || depth > DEEPEST) return [];
+    const method = Object.hasOwn(facts.methods, name) ? facts.methods[name] : undefined;
+    if (method !== undefined) {
+      const isGetter = file.facts.functions[method]?.kind === 'getter';
+      return isGetter ? this.returned(file, method, depth) : [{ kind: 'function', file, id: method }];
+    }
+    const given = Object.hasOwn(facts.attributes, name) ? facts.attributes[name] : undefined;
+    if (given !== undefined) return this.any(given.map(({ value }) => this.of(file, value, depth + 1)));
+    return this.any(this.bases(file, id, depth).map((base) => this.classMember(base.file, base.id, name, depth + 1)));
+  }
+
+  private results(file: ProgramFile, id: number, depth: number): readonly Value[] {
+    const call = file.facts.calls[id];
+    if (call === undefined) return [];
+    if (PASSING.has(lastName(call.callee))) return this.given(file, call, depth);
+    const callees = this.of(file, call.callee, depth + 1);
+    return this.any(callees.map((callee) => this.result(callee, file, call, depth)));
+  }
+
+  private result(callee: Value, file: ProgramFile, call: CallFacts, depth: number): readonly Value[] {
+    switch (callee.kind) {
+      case 'external':
+        if (callee.path === 'functools.partial') return this.given(file, call, depth);
+        return [{ ...callee, path: `${callee.path}()` }];
+      case 'class':
+        return [{ kind: 'instance', file: callee.file, id: callee.id }];
+      case 'function':
+        // `fn.bind(this)` is the function.
+        return lastName(call.callee) === 'bind' ? [callee] : this.returned(callee.file, callee.id, depth);
+      case 'instance':
+      case 'module':
+      case 'object':
+        return [];
+    }
+  }
+
+  private given(file: ProgramFile, call: CallFacts, depth: number): readonly Value[] {
+    const [first] = call.arguments;
+    return first === undefined ? [] : this.of(file, first.value, depth + 1);
+  }
+
+  private returned(file: ProgramFile, id: number, depth: number): readonly Value[] {
+    const returns = file.facts.functions[id]?.returns ?? [];
+    return this.any(returns.map((value) => this.of(file, value, depth + 1)));
+  }
+}
+
+function pathOf(path: string, name: string): string {
+  const [module, symbol] = path.split('#');
+  if (symbol === undefined) return `${path}.${name}`;
+  if (name === 'default') return path;
+  return symbol === '' ? `${module ?? ''}#${name}` : `${path}.${name}`;
+}
