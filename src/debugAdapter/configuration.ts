@@ -23,6 +23,8 @@ export interface LaunchConfiguration {
   /** `.env` files whose variables go over those of the template, relative to the workspace folder. */
   readonly envFile?: string | readonly string[];
   readonly timeoutPolicy?: TimeoutPolicy;
+  /** Stop before the first line of the function's module. */
+  readonly stopOnInit?: boolean;
   readonly onCodeChange?: OnCodeChange;
   /** MB instead of the function's own. */
   readonly memory?: number;
@@ -50,6 +52,7 @@ export type CompleteConfiguration = LaunchConfiguration & {
   readonly concurrency: number;
   readonly timeoutPolicy: TimeoutPolicy;
   readonly onCodeChange: OnCodeChange;
+  readonly stopOnInit: boolean;
   readonly justMyCode: boolean;
   readonly debuggerOptions: Readonly<Record<string, unknown>>;
 };
@@ -59,6 +62,7 @@ export const CONFIGURATION_DEFAULTS = {
   concurrency: 1,
   timeoutPolicy: 'pause',
   onCodeChange: 'recycle',
+  stopOnInit: false,
   freeze: true,
   justMyCode: true,
 } as const satisfies LaunchConfiguration;
@@ -71,6 +75,7 @@ export function completeConfiguration(given: LaunchConfiguration): CompleteConfi
     concurrency: given.concurrency ?? CONFIGURATION_DEFAULTS.concurrency,
     timeoutPolicy: given.timeoutPolicy ?? CONFIGURATION_DEFAULTS.timeoutPolicy,
     onCodeChange: given.onCodeChange ?? CONFIGURATION_DEFAULTS.onCodeChange,
+    stopOnInit: given.stopOnInit ?? CONFIGURATION_DEFAULTS.stopOnInit,
     justMyCode: given.justMyCode ?? CONFIGURATION_DEFAULTS.justMyCode,
     debuggerOptions: given.debuggerOptions ?? {},
   };

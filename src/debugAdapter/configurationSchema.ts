@@ -90,6 +90,11 @@ const LAUNCH: Described<LaunchConfiguration> = {
     items: { type: 'string' },
     markdownDescription: '`.env` files whose variables go over those of the template.',
   },
+  stopOnInit: {
+    type: 'boolean',
+    markdownDescription: 'Stop where the function’s module begins, on every cold start.',
+    default: CONFIGURATION_DEFAULTS.stopOnInit,
+  },
   memory: { type: 'integer', minimum: 128, markdownDescription: 'Memory in MB instead of the function’s own.' },
   timeout: { type: 'integer', minimum: 1, markdownDescription: 'Timeout in seconds instead of the function’s own.' },
   freeze: {

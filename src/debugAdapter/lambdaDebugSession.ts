@@ -146,9 +146,13 @@ export class LambdaDebugSession extends DebugSession {
     }
   }
 
-  private async begin(response: DebugProtocol.Response, given: LaunchConfiguration, attached: boolean): Promise<void> {
+  private async begin(
+    response: DebugProtocol.Response,
+    given: LaunchConfiguration | undefined,
+    attached: boolean,
+  ): Promise<void> {
     try {
-      const configuration = completeConfiguration(given);
+      const configuration = completeConfiguration(given ?? {});
       const debugged = await (attached ? this.functions.attach(configuration) : this.functions.launch(configuration));
       const { name } = debugged.configuration;
       this.running = { debugged, configuration, attached };
@@ -160,8 +164,13 @@ export class LambdaDebugSession extends DebugSession {
         }),
       );
       if (configuration.noDebug !== true) {
-        const { timeoutPolicy, onCodeChange } = configuration;
-        await debugged.fleet.debug(name, { timeoutPolicy, onCodeChange, attachLimitMs: ATTACH_LIMIT_MS });
+        const { timeoutPolicy, onCodeChange, stopOnInit } = configuration;
+        await debugged.fleet.debug(name, {
+          timeoutPolicy,
+          onCodeChange,
+          stopOnInit,
+          attachLimitMs: ATTACH_LIMIT_MS,
+        });
       }
       this.sendResponse(response);
       this.sendEvent(new InitializedEvent());

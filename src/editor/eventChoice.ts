@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import { UserError } from '../lambda/errors';
-import { eventFor, type ChosenEvent } from '../project/eventFor';
+import type { ChosenEvent } from '../project/eventFor';
 import type { EventMemory } from '../project/eventMemory';
-import { findEvent } from '../project/events';
 import type { ProjectFunction } from '../project/projectFunction';
-import { eventsOf, savedEventsFor, type SavedEvent } from '../project/savedEvents';
+import type { SavedEvent } from '../project/savedEvents';
 import type { WorkspaceFunctions } from './workspaceFunctions';
 
 const MEMORY_KEY = 'warmpath.lastEvents';
@@ -41,6 +40,11 @@ export class EventChoice {
     if (this.memory.lastUsed(found.logicalName) === EMPTY_EVENT) {
       return { payload: emptyEvent(), source: EMPTY_EVENT, reason: 'used last' };
     }
+    // Events need readers of several formats and all samples, which is much for starting up.
+    const [{ eventFor }, { eventsOf }] = await Promise.all([
+      import('../project/eventFor'),
+      import('../project/savedEvents'),
+    ]);
     const saved = await this.saved(found);
     return eventFor(found, {
       folder: folderOf(found),
@@ -53,6 +57,7 @@ export class EventChoice {
   /** The event of this name: a saved event, a file, `sample:<id>` or `{}`. Throws a UserError when there is none. */
   async named(found: ProjectFunction, name: string): Promise<Uint8Array> {
     if (name === EMPTY_EVENT) return emptyEvent();
+    const { findEvent } = await import('../project/events');
     const saved = await this.saved(found);
     const payload = await findEvent(name, { folder: folderOf(found), saved, eventSources: found.eventSources });
     if (payload === undefined) {
@@ -65,7 +70,14 @@ export class EventChoice {
 
   /** Events that belong to the function, the likeliest first. */
   async own(found: ProjectFunction): Promise<readonly SavedEvent[]> {
+    const { eventsOf } = await import('../project/savedEvents');
     return eventsOf(found, await this.saved(found), this.functions.functions);
+  }
+
+  /** All events that are kept with the function's project. */
+  async saved(found: ProjectFunction): Promise<SavedEvent[]> {
+    const { savedEventsFor } = await import('../project/savedEvents');
+    return savedEventsFor(folderOf(found), found);
   }
 
   private used(): Readonly<Record<string, string>> {
@@ -74,11 +86,6 @@ export class EventChoice {
 
   private store(functionName: string, source: string): void {
     if (source !== CLIPBOARD) void this.state.update(MEMORY_KEY, { ...this.used(), [functionName]: source });
-  }
-
-  /** All events that are kept with the function's project. */
-  saved(found: ProjectFunction): Promise<SavedEvent[]> {
-    return savedEventsFor(folderOf(found), found);
   }
 }
 

@@ -1,4 +1,4 @@
-import { locateHandler, type LocatedHandler } from '../project/discovery/locateHandler';
+import type { LocatedHandler } from '../project/discovery/locateHandler';
 import type { ProjectFunction, SourceRange } from '../project/projectFunction';
 import type { SyntaxParser } from '../syntax/syntaxParser';
 
@@ -27,6 +27,7 @@ export class HandlerPlaces {
   async locate(found: ProjectFunction): Promise<LocatedHandler | undefined> {
     const { handlerFile, handlerSymbol } = found;
     if (handlerFile === undefined || handlerSymbol === undefined) return undefined;
+    const { locateHandler } = await import('../project/discovery/locateHandler');
     const { syntax, text, folderOf } = this.options;
     return locateHandler(handlerFile, handlerSymbol, { syntax, files: { text }, folder: folderOf(found) });
   }

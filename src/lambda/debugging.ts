@@ -21,6 +21,8 @@ export interface DebugRequest {
   readonly attachLimitMs: number;
   /** Whether environments older than a change of the code are ended; `keep` lets them run on. */
   readonly onCodeChange: OnCodeChange;
+  /** Stop where the function's module begins. */
+  readonly stopOnInit: boolean;
 }
 
 /** Whether two requests make the same environments. */
@@ -28,6 +30,7 @@ export function sameDebugRequest(left: DebugRequest | undefined, right: DebugReq
   return (
     left?.timeoutPolicy === right?.timeoutPolicy &&
     left?.attachLimitMs === right?.attachLimitMs &&
+    left?.stopOnInit === right?.stopOnInit &&
     (left === undefined) === (right === undefined)
   );
 }

@@ -128,8 +128,9 @@ export interface EventRecords {
   /** A debugger has set its breakpoints; a runtime that waited for it (milliseconds) loads the function now. */
   'debugger.attached': { readonly waitedMs: number };
   'debugger.detached': Readonly<Record<string, never>>;
-  'debugger.paused': { readonly requestId?: string };
-  'debugger.resumed': { readonly requestId?: string; readonly pausedMs: number };
+  /** The function stands still, in a phase or between two of them. */
+  'debugger.paused': { readonly phase?: 'Init' | 'Invoke'; readonly requestId?: string };
+  'debugger.resumed': { readonly phase?: 'Init' | 'Invoke'; readonly requestId?: string; readonly pausedMs: number };
 
   /** An asynchronous invocation was queued, is tried again, delivered to a destination or given up. */
   'asynchronous.queued': { readonly requestId: string };

@@ -7,14 +7,14 @@ export type EnvironmentPhase =
 
 /** The phase an environment is in from this event on; undefined when the event changes nothing of that. */
 export function phaseAfter(event: LifecycleEvent): EnvironmentPhase | undefined {
-  return dispatch<EnvironmentPhase>(
+  return dispatch<EnvironmentPhase | undefined>(
     {
       'platform.initStart': () => 'Init',
       'debugger.waiting': () => 'waiting for the debugger',
       // A warm environment did not wait for its debugger.
       'debugger.attached': ({ record }) => (record.waitedMs === 0 ? 'idle' : 'Init'),
       'debugger.paused': () => 'paused',
-      'debugger.resumed': ({ record }) => (record.requestId === undefined ? 'Init' : 'Invoke'),
+      'debugger.resumed': ({ record }) => record.phase,
       'platform.initReport': () => 'idle',
       'platform.start': () => 'Invoke',
       'platform.report': () => 'idle',

@@ -1,9 +1,11 @@
 import { createServer, type AddressInfo } from 'node:net';
+import { PassThrough } from 'node:stream';
 import { DebugClient } from '@vscode/debugadapter-testsupport';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { onTestFinished } from 'vitest';
 import { LambdaDebugSession } from '../../src/debugAdapter/lambdaDebugSession';
 import type { ChildSession, ChildSessions, DebuggedFunctions } from '../../src/debugAdapter/ports';
+import { MessageFrames } from '../../src/environment/debugger/messageFrames';
 import { UserError } from '../../src/lambda/errors';
 import { silentLogger } from '../../src/lambda/ports';
 import { InspectorClient } from './inspectorClient';
@@ -54,7 +56,11 @@ export class TestChildren implements ChildSessions {
 }
 
 /** The parent debug adapter over a real socket, in front of a real fleet, without an editor. */
-export async function startAdapter(fleet: TestFleet, children: ChildSessions): Promise<DebugClient> {
+export async function startAdapter(
+  fleet: TestFleet,
+  children: ChildSessions,
+  transcript?: Transcript,
+): Promise<DebugClient> {
   const find = (name: string | undefined): ReturnType<DebuggedFunctions['launch']> => {
     const configuration = fleet.fleet.functions().find((each) => each.name === name);
     if (configuration === undefined) {
@@ -73,7 +79,10 @@ export async function startAdapter(fleet: TestFleet, children: ChildSessions): P
   const server = createServer((socket) => {
     const session = new LambdaDebugSession(functions, children, silentLogger);
     session.setRunAsServer(true);
-    session.start(socket, socket);
+    const sent = new PassThrough();
+    sent.on('data', (bytes: Buffer) => transcript?.take(bytes));
+    sent.pipe(socket);
+    session.start(socket, sent);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const client = new DebugClient('', '', 'lambda');
@@ -85,25 +94,23 @@ export async function startAdapter(fleet: TestFleet, children: ChildSessions): P
   return client;
 }
 
-/** Everything an adapter says, as text without what differs from run to run. */
+/** Everything an adapter says, in the order it says it, as text without what differs from run to run. */
 export class Transcript {
+  private readonly frames = new MessageFrames();
   private readonly lines: string[] = [];
 
-  constructor(client: DebugClient) {
-    const hidden = new Set(['thread']);
-    for (const event of ['initialized', 'output', 'thread', 'terminated'] as const) {
-      client.on(event, (message: DebugProtocol.Event) => {
-        if (!hidden.has(event)) this.lines.push(`${event} ${stable(message.body)}`.trimEnd());
-      });
+  take(bytes: Buffer): void {
+    for (const text of this.frames.push(bytes)) {
+      const message = JSON.parse(text) as DebugProtocol.Event & DebugProtocol.Response;
+      const subject =
+        message.type === 'event' ? message.event : `${message.command}: ${message.success ? 'done' : 'refused'}`;
+      // How often the phase of an environment changes is seen in the lists of threads.
+      if (subject !== 'thread') this.lines.push(`${subject} ${stable(message.body)}`.trimEnd());
     }
   }
 
   note(text: string): void {
     this.lines.push(`-- ${text}`);
-  }
-
-  answer(response: DebugProtocol.Response): void {
-    this.lines.push(`${response.command}: ${response.success ? 'done' : 'refused'} ${stable(response.body)}`.trimEnd());
   }
 
   text(): string {
@@ -118,5 +125,6 @@ function stable(body: unknown): string {
     .replaceAll(/Max Memory Used: \d+ MB/g, 'Max Memory Used: N MB')
     .replaceAll(/\\t/g, ' ')
     .replaceAll(/\/[^"\s]*\/node\b/g, 'NODE')
+    .replaceAll(/nodejs\d+\.x/g, 'nodejs')
     .replaceAll(/Node\.js \d+\.\d+\.\d+/g, 'Node.js VERSION');
 }

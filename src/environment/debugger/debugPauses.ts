@@ -52,8 +52,11 @@ export class DebugPauses {
     this.events.emit('debugger.resumed', { pausedMs, ...this.invocation() });
   }
 
-  private invocation(): { readonly requestId?: string } {
-    const { exchange } = this.work;
-    return exchange === undefined ? {} : { requestId: exchange.requestId };
+  private invocation(): { readonly phase?: 'Init' | 'Invoke'; readonly requestId?: string } {
+    const { exchange, deadline } = this.work;
+    if (exchange !== undefined) {
+      return { phase: 'Invoke', requestId: exchange.requestId };
+    }
+    return deadline === undefined ? {} : { phase: 'Init' };
   }
 }

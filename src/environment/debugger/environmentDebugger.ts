@@ -27,6 +27,8 @@ interface Arrival {
   readonly token: string;
   /** A `ws://` URL of an inspector, or `tcp://host:port` of a debug adapter. */
   readonly target: string;
+  /** Node.js: path of the function's module, perhaps without extension. */
+  readonly module?: string;
 }
 
 /**
@@ -99,7 +101,7 @@ export class EnvironmentDebugger implements Disposable {
   }
 
   private async admit(socket: Socket, line: string): Promise<void> {
-    const { token, target } = JSON.parse(line) as Arrival;
+    const { token, target, module } = JSON.parse(line) as Arrival;
     const given = Buffer.from(token, 'hex');
     if (given.length !== this.token.length || !timingSafeEqual(given, this.token)) {
       socket.destroy();
@@ -122,21 +124,27 @@ export class EnvironmentDebugger implements Disposable {
           message: `No debugger attached within ${String(Math.round(waitedMs))} ms, so the function goes on without one.`,
         });
       }
-      socket.end('go\n');
+      socket.end(attached && request.stopOnInit ? 'go stopOnInit\n' : 'go\n');
     };
     socket.once('close', () => this.letGo?.(false));
-    const { relay, protocol } = await this.open(target);
+    const { relay, protocol } = await this.open(target, request.stopOnInit ? module : undefined);
     this.relay = relay;
     this.current = { protocol, address: relay.address };
     events.emit('debugger.waiting', this.current);
   }
 
   /** Relays are loaded when something is debugged: nothing else needs a WebSocket. */
-  private async open(target: string): Promise<{ relay: Relay; protocol: DebugAddress['protocol'] }> {
+  private async open(
+    target: string,
+    stopIn: string | undefined,
+  ): Promise<{ relay: Relay; protocol: DebugAddress['protocol'] }> {
     const observer = this.observer();
     if (target.startsWith('ws:')) {
       const { InspectorRelay } = await import('./inspectorRelay');
-      return { relay: await InspectorRelay.open(target, observer, this.options.logger), protocol: 'inspector' };
+      return {
+        relay: await InspectorRelay.open({ target, stopIn }, observer, this.options.logger),
+        protocol: 'inspector',
+      };
     }
     const { hostname, port } = new URL(target);
     const { DebugAdapterRelay } = await import('./debugAdapterRelay');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pathToFileURL } from 'node:url';
 import { WebSocket, WebSocketServer, type RawData } from 'ws';
 import type { Logger } from '../../lambda/ports';
 import type { Relay, RelayObserver } from './relayPorts';
@@ -11,6 +12,14 @@ const READY_METHOD = 'Runtime.runIfWaitingForDebugger';
 /** Node.js stays, when it exits, until its debuggers are gone, unless they ask to be told. */
 const TELL_BEFORE_EXIT = { id: -1, method: 'NodeRuntime.notifyWhenWaitingForDisconnect', params: { enabled: true } };
 const EXITING_EVENT = 'NodeRuntime.waitingForDisconnect';
+
+/** The inspector behind the door. */
+export interface InspectorTarget {
+  /** A `ws://` URL. */
+  readonly target: string;
+  /** Path of a module, perhaps without extension, that is to stop at its beginning; undefined: none is. */
+  readonly stopIn: string | undefined;
+}
 
 interface InspectorMessage {
   readonly id?: number;
@@ -28,8 +37,8 @@ export class InspectorRelay implements Relay {
     private readonly webSockets: WebSocketServer,
   ) {}
 
-  /** Opens the door on a loopback port. `target` is the `ws://` URL of the inspector. */
-  static async open(target: string, observer: RelayObserver, logger: Logger): Promise<InspectorRelay> {
+  /** Opens the door on a loopback port. */
+  static async open(target: InspectorTarget, observer: RelayObserver, logger: Logger): Promise<InspectorRelay> {
     const server = createServer((_request, response) => {
       response.writeHead(404).end();
     });
@@ -79,14 +88,14 @@ class Conversation {
 
   constructor(
     private readonly debuggerSocket: WebSocket,
-    target: string,
+    private readonly behind: InspectorTarget,
     private readonly observer: RelayObserver,
     logger: Logger,
     private readonly onEnd: () => void,
   ) {
     // Until the inspector has taken the connection the runtime owes that.
     observer.requested();
-    this.runtimeSocket = new WebSocket(target, { perMessageDeflate: false, maxPayload: 0 });
+    this.runtimeSocket = new WebSocket(behind.target, { perMessageDeflate: false, maxPayload: 0 });
     this.runtimeSocket.once('open', () => {
       observer.answered(1);
       this.runtimeSocket.send(JSON.stringify(TELL_BEFORE_EXIT));
@@ -133,6 +142,13 @@ class Conversation {
       this.pending.set(id, method ?? '');
       this.observer.requested();
     }
+    if (method === READY_METHOD && this.behind.stopIn !== undefined) {
+      this.send(beginningOf(this.behind.stopIn));
+    }
+    this.send(text);
+  }
+
+  private send(text: string): void {
     if (this.runtimeSocket.readyState === WebSocket.OPEN) {
       this.runtimeSocket.send(text);
     } else {
@@ -142,7 +158,7 @@ class Conversation {
 
   private fromRuntime(text: string): void {
     const { id, method } = JSON.parse(text) as InspectorMessage;
-    if (id === TELL_BEFORE_EXIT.id) {
+    if (id !== undefined && id < 0) {
       return;
     }
     if (method === EXITING_EVENT) {
@@ -166,6 +182,13 @@ class Conversation {
       this.observer.resumed();
     }
   }
+}
+
+/** Asks for a breakpoint that no debugger knows of; they stop there all the same. */
+function beginningOf(module: string): string {
+  const paths = [module, pathToFileURL(module).href].map((each) => each.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  const parameters = { lineNumber: 0, urlRegex: `^(?:${paths.join('|')})(?:\\.[cm]?js)?$` };
+  return JSON.stringify({ id: -2, method: 'Debugger.setBreakpointByUrl', params: parameters });
 }
 
 function textOf(data: RawData): string {

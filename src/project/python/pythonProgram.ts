@@ -1,8 +1,8 @@
 import type { Node, Tree } from 'web-tree-sitter';
+import { moduleCandidates, submodule } from '../../syntax/localModules';
 import type { SyntaxParser } from '../../syntax/syntaxParser';
 import { partsOf, rangeOf } from '../discovery/handlerModule';
 import type { Elsewhere } from '../discovery/handlerModule';
-import { moduleCandidates, submodule } from '../../syntax/localModules';
 import { pythonScope } from '../discovery/pythonScope';
 import type { PythonScope } from '../discovery/pythonScope';
 import type { ProblemList } from '../problemList';
@@ -71,7 +71,7 @@ export class PythonProgram {
   /** Calls in the order of files and places. */
   *calls(): Iterable<PythonExpression> {
     for (const module of this.modules.values()) {
-      for (const node of module.root.descendantsOfType('call')) if (node !== null) yield { module, node };
+      for (const node of module.root.descendantsOfType('call')) yield { module, node };
     }
   }
 
@@ -159,7 +159,7 @@ export class PythonProgram {
     }
     // `import a.b` gives the name `a` only.
     for (const node of root.descendantsOfType('import_statement')) {
-      for (const part of node?.childrenForFieldName('name') ?? []) if (part !== null) names.add(part.text);
+      for (const part of node.childrenForFieldName('name')) names.add(part.text);
     }
     const found: { file: string; text: string }[] = [];
     for (const name of names) {
@@ -183,8 +183,8 @@ export function placeOf({ file }: PythonFile, node: Node): SourceRange {
 function firstMistake(root: Node): Node | undefined {
   let node = root;
   while (node.hasError && !node.isError && !node.isMissing) {
-    const next = node.children.find((child) => child !== null && (child.hasError || child.isMissing));
-    if (next === undefined || next === null) break;
+    const next = node.children.find((child) => child.hasError || child.isMissing);
+    if (next === undefined) break;
     node = next;
   }
   return root.hasError ? node : undefined;

@@ -88,22 +88,22 @@ export class PythonValues {
   mapping(module: PythonFile, parts: readonly Node[], at: SourceRange, isData: boolean, depth = 0): Evaluated {
     const entries = new Map<string, Entry>();
     for (const part of parts) {
+      const place = placeOf(module, part);
       if (part.type === 'dictionary_splat') {
         const [inner] = partsOf(part);
         const value = inner === undefined ? undefined : this.read({ module, node: inner }, isData, depth + 1);
         if (value?.kind === 'dictionary') for (const [name, entry] of value.entries) entries.set(name, entry);
-        else this.lost(placeOf(module, part));
+        else this.lost(place);
         continue;
       }
-      const key = part.childForFieldName(part.type === 'pair' ? 'key' : 'name');
+      const name = nameOf(part);
       const value = part.childForFieldName('value');
-      const name = key === null ? undefined : part.type === 'pair' ? plainText(key) : key.text;
-      if (name === undefined || value === null) {
-        if (part.type === 'pair') this.lost(placeOf(module, part));
-        continue;
+      if (name !== undefined && value !== null) {
+        const read = this.read({ module, node: value }, isData || this.options.isData(name), depth + 1);
+        entries.set(isData ? name : camelCase(name), { at: place, value: read });
+      } else if (part.type === 'pair') {
+        this.lost(place);
       }
-      const read = this.read({ module, node: value }, isData || this.options.isData(name), depth + 1);
-      entries.set(isData ? name : camelCase(name), { at: placeOf(module, part), value: read });
     }
     return { ...emptyDictionary(at), entries };
   }
@@ -198,30 +198,51 @@ export class PythonValues {
   }
 
   private operation({ module, node }: PythonExpression, at: SourceRange, depth: number): Evaluated {
-    const side = (name: string): Evaluated | undefined => {
+    const side = (name: string): Evaluated => {
       const operand = node.childForFieldName(name);
-      return operand === null ? undefined : this.read({ module, node: operand }, false, depth + 1);
+      return operand === null ? unresolved(at, COMPUTED) : this.read({ module, node: operand }, false, depth + 1);
     };
-    const operator = node.childForFieldName('operator')?.text;
-    if (node.type === 'binary_operator' && operator === '+') {
-      const [left, right] = [side('left'), side('right')];
-      const areTexts = [left, right].every((each) => each?.kind === 'scalar' && each.literal === undefined);
-      if (areTexts && left?.kind === 'scalar' && right?.kind === 'scalar') return textAt(at, left.text + right.text);
+    const operator = node.childForFieldName('operator')?.text ?? '';
+    switch (`${node.type} ${operator}`.trim()) {
+      case 'binary_operator +':
+        return sum(at, side('left'), side('right'));
+      case 'boolean_operator or': {
+        const left = side('left');
+        return left.kind === 'scalar' && left.text !== '' ? left : side('right');
+      }
+      case 'unary_operator -':
+        return /^-\s*\d+$/.test(node.text) ? this.number(at, node.text.replace(/\s/g, '')) : unresolved(at, COMPUTED);
+      case 'subscript':
+        return this.item(module, node, at, depth);
+      default:
+        return unresolved(at, COMPUTED);
     }
-    if (node.type === 'boolean_operator' && operator === 'or') {
-      const left = side('left');
-      return (left?.kind === 'scalar' && left.text !== '' ? left : side('right')) ?? unresolved(at, COMPUTED);
-    }
-    if (node.type === 'unary_operator' && operator === '-' && /^-\s*\d+$/.test(node.text)) {
-      return this.number(at, node.text.replace(/\s/g, ''));
-    }
-    const object = node.type === 'subscript' ? node.childForFieldName('value') : null;
-    const key = node.childForFieldName('subscript');
-    if (object !== null && key !== null && this.program.target({ module, node: object }) === 'os.environ') {
-      return this.variable(module, [key], at, depth);
-    }
-    return unresolved(at, COMPUTED);
   }
+
+  /** `os.environ['NAME']` */
+  private item(module: PythonFile, node: Node, at: SourceRange, depth: number): Evaluated {
+    const object = node.childForFieldName('value');
+    const key = node.childForFieldName('subscript');
+    const isEnvironment = object !== null && this.program.target({ module, node: object }) === 'os.environ';
+    return isEnvironment && key !== null ? this.variable(module, [key], at, depth) : unresolved(at, COMPUTED);
+  }
+}
+
+/** Two texts, one behind the other. */
+function sum(at: SourceRange, left: Evaluated, right: Evaluated): Evaluated {
+  if (left.kind === 'unresolved' || right.kind === 'unresolved') {
+    const reason = left.kind === 'unresolved' ? left.reason : undefined;
+    return unresolved(at, reason ?? (right.kind === 'unresolved' ? right.reason : COMPUTED));
+  }
+  const areTexts = left.kind === 'scalar' && right.kind === 'scalar' && left.literal === undefined;
+  return areTexts ? textAt(at, left.text + right.text) : unresolved(at, COMPUTED);
+}
+
+/** The name of an argument, or the key of a pair. */
+function nameOf(part: Node): string | undefined {
+  const key = part.childForFieldName(part.type === 'pair' ? 'key' : 'name');
+  if (key === null) return undefined;
+  return part.type === 'pair' ? plainText(key) : key.text;
 }
 
 /** Says which call a value is. */

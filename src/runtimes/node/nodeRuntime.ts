@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { UserError } from '../../lambda/errors';
 import type { FunctionConfiguration } from '../../lambda/functionConfiguration';
+import { debuggerVariable } from '../ownClient';
 import type { LaunchPlace, PreparedRuntime, RuntimeSupport } from '../runtime';
 import { nodeMajor, unsupportedRuntimeMessage } from '../runtimeIdentifiers';
-import { debuggerVariable } from '../ownClient';
 import { executableFolders, joinSearchPath, libraryFolders } from '../searchPaths';
 import { findHandlerFile } from './handlerFile';
 import { nodeFlags } from './nodeFlags';

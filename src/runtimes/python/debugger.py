@@ -21,11 +21,21 @@ def await_debugger(rendezvous, debugpy_folder):
     try:
         with socket.create_connection((host, int(port))) as connection:
             connection.sendall((json.dumps({"token": token, "target": target}) + "\n").encode())
-            while connection.recv(64):
-                pass
+            answer = b""
+            while part := connection.recv(64):
+                answer += part
     except OSError:
         # Without a host there is nobody to wait for.
-        pass
+        return
+    if b"stopOnInit" in answer:
+        stop_in_user_code()
+
+
+def stop_in_user_code():
+    """Has the debugger stop at the first line that is not this client's."""
+    from _pydevd_bundle.pydevd_api import PyDevdAPI
+
+    PyDevdAPI().stop_on_entry()
 
 
 def import_debugpy(folder):

@@ -20,36 +20,39 @@ async function prepared() {
   const runtime = `nodejs${process.versions.node.split('.')[0] ?? ''}.x`;
   await fleet.serve({ codePath, runtime });
   const children = new TestChildren([{ file: path.join(codePath, 'index.js'), line: 3 }]);
-  const client = await startAdapter(fleet, children);
-  return { fleet, children, client, transcript: new Transcript(client) };
+  const transcript = new Transcript();
+  const client = await startAdapter(fleet, children, transcript);
+  return { fleet, children, client, transcript };
 }
 
 test('A session from launch to stop, as text.', async () => {
   const { fleet, children, client, transcript } = await prepared();
-  transcript.answer(await client.initializeRequest());
-  transcript.answer(await client.launchRequest(LAUNCH as never));
-  transcript.answer(await client.configurationDoneRequest());
+  await client.initializeRequest();
+  await client.launchRequest(LAUNCH as never);
+  await client.configurationDoneRequest();
   const debuggerOfOne = await children.client(0);
   await debuggerOfOne.paused();
   transcript.note('the function stands at its breakpoint');
-  transcript.answer(await client.threadsRequest());
+  await client.threadsRequest();
   await debuggerOfOne.resume();
   await fleet.nextEvent('environment.frozen');
   transcript.note('invoked again');
   const again = client.customRequest('invoke', { event: { any: 1 } });
   await debuggerOfOne.paused();
   await debuggerOfOne.resume();
-  transcript.answer(await again);
-  transcript.answer(await client.threadsRequest());
+  await again;
+  await fleet.nextEvent('environment.frozen', () => fleet.eventsOf('environment.frozen').length === 2);
+  await client.threadsRequest();
   transcript.note('the code crashes');
   const crashing = client.customRequest('invoke', { event: { exit: true } });
   await debuggerOfOne.paused();
   await debuggerOfOne.resume();
-  transcript.answer(await crashing);
+  await crashing;
+  await fleet.nextEvent('environment.reset');
   transcript.note('stopped by the user');
   const { pid } = { pid: fleet.fleet.environments()[0]?.runtimePid };
   const ended = client.waitForEvent('terminated');
-  transcript.answer(await client.terminateRequest());
+  await client.terminateRequest();
   await ended;
   expect(fleet.fleet.environments()).toEqual([]);
   if (pid !== undefined) expect(isRunning(pid)).toBe(false);
@@ -70,7 +73,7 @@ test('A second environment gets a debugger of its own; the parent shows both.', 
   ]);
   await two.resume();
   await one.resume();
-  expect(children.started).toEqual(['#1 « tested', '#2 « tested']);
+  expect([...children.started].sort()).toEqual(['#1 « tested', '#2 « tested']);
 });
 
 test('Stop at a breakpoint ends the environment at once.', async () => {

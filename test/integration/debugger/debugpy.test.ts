@@ -17,8 +17,18 @@ def handler(event, context):
         sys.exit(3)
     return {"count": count, "before": before, "after": context.get_remaining_time_in_millis()}
 `;
-const PATIENT: DebugRequest = { timeoutPolicy: 'pause', attachLimitMs: 60_000, onCodeChange: 'recycle' };
-const CONFIGURATION = { type: 'python', request: 'attach', justMyCode: true };
+const PATIENT: DebugRequest = {
+  timeoutPolicy: 'pause',
+  attachLimitMs: 60_000,
+  onCodeChange: 'recycle',
+  stopOnInit: false,
+};
+const CONFIGURATION = {
+  type: 'python',
+  request: 'attach',
+  justMyCode: true,
+  rules: [{ path: path.resolve('dist/runtimes/**'), include: false }],
+};
 
 function test(name: string, body: () => Promise<void>): void {
   vitestTest(name, async (context: TestContext) => {
@@ -36,11 +46,11 @@ function hasDebugpy(): boolean {
   }
 }
 
-async function debugged(timeout = 5) {
+async function debugged(timeout = 5, request = PATIENT) {
   const fleet = new TestFleet();
   const codePath = functionFolder({ 'app.py': SOURCE });
   await fleet.serve({ codePath, timeout, runtime: 'python3.12', handler: 'app.handler' });
-  fleet.fleet.debug('tested', PATIENT);
+  fleet.fleet.debug('tested', request);
   const file = path.join(codePath, 'app.py');
   let seen = 0;
   return {
@@ -132,4 +142,14 @@ test('A debugger that leaves may come back to the warm environment.', async () =
   expect(await stop.evaluate('count')).toBe('2');
   await again.ask('continue', { threadId: stop.threadId });
   expect(await second).toMatchObject({ count: 2 });
+});
+
+test('On request the function stops where its module begins.', async () => {
+  const { fleet, attach } = await debugged(5, { ...PATIENT, stopOnInit: true });
+  const first = fleet.result();
+  const client = await attach([]);
+  const stop = await client.paused();
+  expect(stop.line).toBe(1);
+  await client.ask('continue', { threadId: stop.threadId });
+  expect(await first).toMatchObject({ count: 1 });
 });

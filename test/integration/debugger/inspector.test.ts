@@ -14,7 +14,12 @@ exports.handler = async (event, context) => {
   return { count, loaded, before, after: context.getRemainingTimeInMillis() };
 };
 `;
-const PATIENT: DebugRequest = { timeoutPolicy: 'pause', attachLimitMs: 60_000, onCodeChange: 'recycle' };
+const PATIENT: DebugRequest = {
+  timeoutPolicy: 'pause',
+  attachLimitMs: 60_000,
+  onCodeChange: 'recycle',
+  stopOnInit: false,
+};
 
 interface Debugged {
   readonly test: TestFleet;
@@ -154,6 +159,15 @@ test('A debugger that leaves at a breakpoint lets the function run on, and may c
   expect(await (await again.paused()).evaluate('count')).toBe(2);
   await again.resume();
   expect(await second).toMatchObject({ count: 2 });
+});
+
+test('On request the function stops where its module begins.', async () => {
+  const { test: fleet, attach } = await debugged({ ...PATIENT, stopOnInit: true });
+  const first = fleet.result();
+  const client = await attach([]);
+  expect((await client.paused()).line).toBe(1);
+  await client.resume();
+  expect(await first).toMatchObject({ count: 1 });
 });
 
 test('Web pages and strangers are refused.', async () => {

@@ -18,7 +18,7 @@ exports.handler = async (event) => {
   return { count, event };
 };
 `;
-const REQUEST = { timeoutPolicy: 'pause', attachLimitMs: 60_000, onCodeChange: 'recycle' } as const;
+const REQUEST = { timeoutPolicy: 'pause', attachLimitMs: 60_000, onCodeChange: 'recycle', stopOnInit: false } as const;
 
 async function served() {
   const fleet = new TestFleet();

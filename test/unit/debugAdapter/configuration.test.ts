@@ -19,6 +19,7 @@ describe('completing a configuration', () => {
       concurrency: 1,
       timeoutPolicy: 'pause',
       onCodeChange: 'recycle',
+      stopOnInit: false,
       justMyCode: true,
       debuggerOptions: {},
     });

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { defineAwslambda } from './awslambdaGlobal';
 import { builtIns } from './builtIns';
 import { Runtime } from './callbackRuntime';
@@ -9,6 +10,7 @@ import { EmptyLoop } from './emptyLoop';
 import { describeError, ErrorLog } from './errorFormat';
 import { FatalErrors } from './fatalErrors';
 import { loadHandler, type Handler } from './handlerLoader';
+import { parseHandlerString } from './handlerString';
 import { InvokeStore } from './invokeStore';
 import { BufferedInvokeProcessor, StreamingInvokeProcessor } from './promiseRuntime';
 import { RuntimeApi } from './runtimeApi';
@@ -26,7 +28,11 @@ async function run(configuration: ClientConfiguration): Promise<void> {
   const { rules, debuggerRendezvous } = configuration;
   if (debuggerRendezvous !== undefined) {
     const { awaitDebugger } = await import('./debuggerRendezvous');
-    await awaitDebugger(debuggerRendezvous);
+    const { folder, module } = parseHandlerString(configuration.handler, rules);
+    await awaitDebugger(
+      debuggerRendezvous,
+      configuration.handlerFile ?? resolve(configuration.taskRoot, folder, module),
+    );
   }
   const logged = beforeFirstInvocation(rules);
   patchConsole(console, configuration.logging, logged);

@@ -1,0 +1,83 @@
+import { plainTree } from '../syntax/plainTree';
+import { syntaxLanguageOf } from '../syntax/syntaxLanguage';
+import type { SyntaxParser } from '../syntax/syntaxParser';
+import type { AnalysedHandler } from './analysedHandler';
+import type { ClientCatalogue } from './catalogue/clientCatalogue';
+import type { Finding } from './finding';
+import { programLanguage, readFacts } from './languages/readFacts';
+import { Analysis } from './program/analysis';
+import { Program } from './program/program';
+import { RULES } from './rules/registry';
+import { unsuppressed } from './suppressions';
+import { TextLines } from './textLines';
+
+/** Longer texts, and those with lines that nobody wrote, are the output of bundlers. */
+const LONGEST_TEXT = 1024 * 1024;
+const LONGEST_AVERAGE_LINE = 500;
+
+export interface AnalyserOptions {
+  readonly syntax: SyntaxParser;
+  readonly catalogue: ClientCatalogue;
+  /** Absolute path of the folder above which no module is looked for. */
+  readonly folder: string;
+}
+
+/**
+ * Finds what goes wrong in functions because execution environments are reused. It is told the texts of files and the
+ * handlers among them, and reads nothing itself: an edit re-reads the facts of the edited file only.
+ */
+export class Analyser {
+  private readonly program: Program;
+  private readonly texts = new Map<string, string>();
+  private handlers: readonly AnalysedHandler[] = [];
+  private analysis: Analysis | undefined;
+
+  constructor(private readonly options: AnalyserOptions) {
+    this.program = new Program(options.folder);
+  }
+
+  /** Takes in the text of a new or changed file, by its absolute path. False when it is not analysed. */
+  async update(file: string, text: string): Promise<boolean> {
+    const syntaxLanguage = syntaxLanguageOf(file);
+    const language = programLanguage(syntaxLanguage);
+    if (syntaxLanguage === undefined || language === undefined || !isWritten(text)) {
+      this.remove(file);
+      return false;
+    }
+    const tree = await this.options.syntax.read(syntaxLanguage, text, plainTree);
+    this.texts.set(file, text);
+    this.program.set({ file, language, facts: readFacts(language, tree, text), lines: new TextLines(text) });
+    this.analysis = undefined;
+    return true;
+  }
+
+  remove(file: string): void {
+    this.texts.delete(file);
+    if (this.program.delete(file)) this.analysis = undefined;
+  }
+
+  /** Says which handlers there are; those of files that the analyser does not have are of no use to it. */
+  setHandlers(handlers: readonly AnalysedHandler[]): void {
+    this.handlers = handlers;
+    this.analysis = undefined;
+  }
+
+  /** What is found in a file, in the order of its text. */
+  findings(file: string): readonly Finding[] {
+    const analysed = this.program.get(file);
+    if (analysed === undefined) return [];
+    this.analysis ??= new Analysis(this.program, this.handlers, this.options.catalogue);
+    const { analysis } = this;
+    const found = RULES.flatMap((rule) => rule.find(analysed, analysis));
+    return unsuppressed(analysed, this.texts.get(file) ?? '', found).sort(
+      (left, right) => left.span.start - right.span.start || left.span.end - right.span.end,
+    );
+  }
+}
+
+/** Whether people wrote a text. */
+function isWritten(text: string): boolean {
+  if (text.length > LONGEST_TEXT) return false;
+  if (text.length < LONGEST_AVERAGE_LINE * 20) return true;
+  return text.length / (text.split('\n').length + 1) < LONGEST_AVERAGE_LINE;
+}

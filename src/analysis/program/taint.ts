@@ -1,0 +1,211 @@
+import type { Argument, Expression } from '../facts/fileFacts';
+import type { FunctionPlace, Program, ProgramFile } from './program';
+import { factsOf, functionKey, lastName } from './program';
+import type { Edge } from './edges';
+import type { Edges } from './edges';
+import type { Reach, Root } from './reach';
+import type { Values } from './values';
+
+/** What of an invocation a value depends on. */
+export interface Dependence {
+  readonly event: boolean;
+  readonly context: boolean;
+  readonly credentials: boolean;
+}
+
+const NONE = 0;
+const EVENT = 1;
+const CONTEXT = 2;
+const CREDENTIALS = 4;
+
+/** Calls that give credentials of somebody else (analysis-rules §3). */
+const CREDENTIAL_CALLS: ReadonlySet<string> = new Set([
+  'AssumeRoleCommand',
+  'AssumeRoleWithWebIdentityCommand',
+  'GetCredentialsForIdentityCommand',
+  'GetFederationTokenCommand',
+  'GetSessionTokenCommand',
+  'assumeRole',
+  'assume_role',
+  'assume_role_with_saml',
+  'assume_role_with_web_identity',
+  'fromTemporaryCredentials',
+  'getCredentialsForIdentity',
+  'getFederationToken',
+  'getSessionToken',
+  'get_credentials_for_identity',
+  'get_federation_token',
+  'get_session_token',
+]);
+
+const DEEPEST = 12;
+const MOST_ROUNDS = 5;
+
+/** Which values depend on the invocation: on its event, its context or credentials made for it. */
+export class Taint {
+  private readonly parameters = new Map<string, number>();
+
+  constructor(
+    private readonly program: Program,
+    private readonly values: Values,
+    private readonly edges: Edges,
+    reach: Reach,
+    roots: readonly Root[],
+  ) {
+    for (const { place } of roots) {
+      this.taintParameter(place, 0, EVENT);
+      this.taintParameter(place, 1, CONTEXT);
+    }
+    for (let round = 0; round < MOST_ROUNDS; round++) if (!this.spread(reach)) break;
+  }
+
+  /** What an expression of a function depends on. */
+  of(file: ProgramFile, expression: Expression): Dependence {
+    const taint = this.taintOf(file, expression, new Set(), 0);
+    return {
+      event: (taint & EVENT) !== 0,
+      context: (taint & CONTEXT) !== 0,
+      credentials: (taint & CREDENTIALS) !== 0,
+    };
+  }
+
+  /** Whether something new was found. */
+  private spread(reach: Reach): boolean {
+    let isNew = false;
+    for (const [first] of reach.reached.values()) {
+      if (first === undefined) continue;
+      const { file } = first.place;
+      for (const call of this.program.callsOf(first.place)) {
+        for (const edge of this.edges.ofCall(file, call)) isNew = this.spreadTo(file, edge) || isNew;
+      }
+    }
+    return isNew;
+  }
+
+  private spreadTo(file: ProgramFile, { call, to, kind }: Edge): boolean {
+    if (kind === 'read') return false;
+    if (kind === 'called') {
+      return call.arguments
+        .map((argument, position) => this.taintParameter(to, argument.name ?? position, this.taintOfArgument(file, argument)))
+        .includes(true);
+    }
+    // What a loop's function gets comes from what the loop goes over.
+    const { callee } = call;
+    const object = callee.kind === 'member' ? this.taintOf(file, callee.object, new Set(), 0) : NONE;
+    const given = call.arguments.reduce((taint, argument) => taint | this.taintOfArgument(file, argument), object);
+    return (factsOf(to)?.parameters ?? [])
+      .map((_parameter, position) => this.taintParameter(to, position, given))
+      .includes(true);
+  }
+
+  private taintOfArgument(file: ProgramFile, { value }: Argument): number {
+    return value.kind === 'function' ? NONE : this.taintOf(file, value, new Set(), 0);
+  }
+
+  private taintParameter(place: FunctionPlace, which: number | string, taint: number): boolean {
+    if (taint === NONE) return false;
+    const parameters = factsOf(place)?.parameters ?? [];
+    const found =
+      typeof which === 'number' ? parameters[which] : parameters.find(({ name }) => name === which);
+    const parameter = found ?? parameters.find(({ isRest }) => isRest);
+    let isNew = false;
+    for (const binding of parameter?.bindings ?? []) {
+      const key = bindingKey(place.file, binding);
+      const known = this.parameters.get(key) ?? NONE;
+      if ((known | taint) === known) continue;
+      this.parameters.set(key, known | taint);
+      isNew = true;
+    }
+    return isNew;
+  }
+
+  private taintOf(file: ProgramFile, expression: Expression, visited: Set<string>, depth: number): number {
+    if (depth > DEEPEST) return NONE;
+    switch (expression.kind) {
+      case 'name':
+        return this.taintOfName(file, expression.binding, visited, depth);
+      case 'member':
+        return expression.object.kind === 'self'
+          ? this.taintOfAttribute(file, expression.object.class, expression.name, visited, depth)
+          : this.taintOf(file, expression.object, visited, depth + 1);
+      case 'item': {
+        const key = expression.key ?? { kind: 'literal' };
+        return this.taintOfAll(file, [expression.object, key], visited, depth);
+      }
+      case 'call':
+        return this.taintOfCall(file, expression.call, visited, depth);
+      case 'object':
+        return this.taintOfAll(
+          file,
+          expression.entries.map(({ value }) => value),
+          visited,
+          depth,
+        );
+      case 'either':
+      case 'made':
+        return this.taintOfAll(file, expression.parts, visited, depth);
+      case 'self':
+      case 'function':
+      case 'class':
+      case 'module':
+      case 'literal':
+        return NONE;
+    }
+  }
+
+  private taintOfAll(
+    file: ProgramFile,
+    expressions: readonly Expression[],
+    visited: Set<string>,
+    depth: number,
+  ): number {
+    return expressions.reduce((taint, part) => taint | this.taintOf(file, part, visited, depth + 1), NONE);
+  }
+
+  private taintOfName(file: ProgramFile, id: number | undefined, visited: Set<string>, depth: number): number {
+    const binding = id === undefined ? undefined : file.facts.bindings[id];
+    if (binding === undefined || id === undefined) return NONE;
+    const key = bindingKey(file, id);
+    if (visited.has(key)) return NONE;
+    visited.add(key);
+    const given = binding.values.map(({ value }) => value);
+    return (this.parameters.get(key) ?? NONE) | this.taintOfAll(file, given, visited, depth);
+  }
+
+  private taintOfAttribute(file: ProgramFile, id: number, name: string, visited: Set<string>, depth: number): number {
+    const key = `${String(id)}.${name}:${file.file}`;
+    const attributes = file.facts.classes[id]?.attributes;
+    if (attributes === undefined || !Object.hasOwn(attributes, name) || visited.has(key)) return NONE;
+    visited.add(key);
+    const given = (attributes[name] ?? []).map(({ value }) => value);
+    return this.taintOfAll(file, given, visited, depth);
+  }
+
+  private taintOfCall(file: ProgramFile, id: number, visited: Set<string>, depth: number): number {
+    const call = file.facts.calls[id];
+    if (call === undefined) return NONE;
+    const object = call.callee.kind === 'member' ? [call.callee.object] : [];
+    const given = call.arguments.map(({ value }) => value);
+    const own = CREDENTIAL_CALLS.has(lastName(call.callee)) ? CREDENTIALS : NONE;
+    return (
+      own |
+      this.taintOfAll(file, [...object, ...given], visited, depth) |
+      this.taintOfReturned(file, call.callee, visited, depth)
+    );
+  }
+
+  private taintOfReturned(file: ProgramFile, callee: Expression, visited: Set<string>, depth: number): number {
+    return this.values.of(file, callee).reduce((taint, value) => {
+      if (value.kind !== 'function') return taint;
+      const key = functionKey({ file: value.file, function: value.id });
+      if (visited.has(key)) return taint;
+      visited.add(key);
+      const returns = factsOf({ file: value.file, function: value.id })?.returns ?? [];
+      return taint | this.taintOfAll(value.file, returns, visited, depth);
+    }, NONE);
+  }
+}
+
+function bindingKey(file: ProgramFile, id: number): string {
+  return `name ${String(id)}:${file.file}`;
+}

@@ -1,0 +1,62 @@
+import type { CatalogueEntry } from '../catalogue/clientCatalogue';
+import type { Finding, FindingSeverity } from '../finding';
+import { lower } from '../finding';
+import type { Creation } from '../program/creations';
+import type { ProgramFile } from '../program/program';
+import type { Rule } from './rule';
+import { relatedPlaces, wayInWords } from './way';
+
+/** How a client is shared decides whether making it in the handler is what this rule is about. */
+const REPORTED: ReadonlySet<CatalogueEntry['share']> = new Set(['safe', 'check', 'lazy-async', 'config-only']);
+
+/** A client or connection that each invocation makes anew. */
+export const clientInHandler: Rule = {
+  code: 'client-in-handler',
+  title: 'A client or connection is made on every invocation',
+  find: (file, analysis) =>
+    analysis.creationsIn(file).flatMap((creation) => {
+      const { entry, dependence } = creation;
+      if (!REPORTED.has(entry.share) || dependence.event || dependence.credentials) return [];
+      const severity = severityOf(creation);
+      return severity === undefined ? [] : [findingOf(file, creation, severity)];
+    }),
+};
+
+function findingOf(file: ProgramFile, creation: Creation, severity: FindingSeverity): Finding {
+  const { call, ways } = creation;
+  return {
+    code: clientInHandler.code,
+    severity,
+    message: messageOf(creation),
+    file: file.file,
+    span: call.span,
+    range: file.lines.range(call.span),
+    related: relatedPlaces(ways),
+  };
+}
+
+/** The catalogue's severity, lower where it is less sure or less often (analysis-rules §2, §5). */
+export function severityOf({ entry, ways, isRare, isDefault, dependence }: Creation): FindingSeverity | undefined {
+  if (entry.severity === 'off') return undefined;
+  const isSure = ways.some(({ root }) => root.handler.confidence !== 'possible');
+  const severity = lower(entry.severity, (isSure ? 0 : 1) + (isRare ? 1 : 0));
+  const mayBeMeant = isDefault || dependence.context;
+  return mayBeMeant && (severity === 'error' || severity === 'warning') ? 'information' : severity;
+}
+
+function messageOf({ entry, call, ways, dependence }: Creation): string {
+  const often = call.isInLoop ? 'in a loop, on every invocation' : 'on every invocation';
+  const handlers = new Set(ways.map(({ root }) => root.handler)).size;
+  const reach = handlers > 1 ? ` (${handlers} handlers lead here)` : '';
+  const advice = dependence.context
+    ? 'what it takes from the context stays the same, so read AWS_REGION instead and make it outside of the handler'
+    : 'make it once outside of the handler, so that warm invocations reuse it';
+  return `${effectOf(entry)} ${often}${wayInWords(ways)}${reach}; ${advice}.`;
+}
+
+/** What is known of a creation. */
+function effectOf({ library, creates, connects }: CatalogueEntry): string {
+  const made = `${library} ${creates}`;
+  if (connects === 'eager' || connects === 'on-await') return `A new ${made} connects`;
+  return connects === 'none' ? `A new ${made} is made` : `A new ${made} is made, which opens connections of its own,`;
+}

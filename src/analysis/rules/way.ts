@@ -1,0 +1,57 @@
+import type { Span } from '../facts/fileFacts';
+import type { RelatedPlace } from '../finding';
+import type { ProgramFile } from '../program/program';
+import { factsOf } from '../program/program';
+import type { Reached } from '../program/reach';
+
+/** How many handlers a finding names. */
+const MOST_HANDLERS = 5;
+
+/** The places that a way goes through, from the handler on; nothing for what is in the handler itself. */
+export function relatedPlaces(ways: readonly Reached[]): RelatedPlace[] {
+  const [shortest, ...others] = ways;
+  if (shortest === undefined) return [];
+  const steps: RelatedPlace[] = [];
+  let step: Reached = shortest;
+  while (step.from !== undefined) {
+    const { reached, edge } = step.from;
+    steps.unshift(placeOf(reached.place.file, edge.call.span, `${nameOf(reached)} leads to ${nameOf(step)} here`));
+    step = reached;
+  }
+  if (steps.length > 0) steps.unshift(handlerPlace(shortest));
+  const more = others.filter(({ root }) => root !== shortest.root).slice(0, MOST_HANDLERS - 1);
+  return [...steps, ...more.map(handlerPlace)];
+}
+
+function handlerPlace({ root }: Reached): RelatedPlace {
+  const { file } = root.place;
+  const span = factsOf(root.place)?.nameSpan ?? { start: 0, end: 0 };
+  return placeOf(file, firstLine(file, span), `the handler ${root.handler.name}`);
+}
+
+/** A function without a name is shown by its first line. */
+function firstLine(file: ProgramFile, span: Span): Span {
+  const { line, endLine } = file.lines.range(span);
+  return line === endLine ? span : { start: span.start, end: span.start + 1 };
+}
+
+function placeOf(file: ProgramFile, span: Span, message: string): RelatedPlace {
+  return { file: file.file, range: file.lines.range(span), message };
+}
+
+/** A function as people speak of it. */
+export function nameOf(reached: Reached): string {
+  const facts = factsOf(reached.place);
+  if (reached.from === undefined) return `the handler ${reached.root.handler.name}`;
+  const owner = facts?.class === undefined ? '' : (reached.place.file.facts.classes[facts.class]?.name ?? '');
+  if (facts?.kind === 'constructor' || facts?.kind === 'initialiser') return `${owner || 'a class'}()`;
+  const name = facts?.name ?? '';
+  if (name === '') return 'an inline function';
+  return owner === '' ? `${name}()` : `${owner}.${name}()`;
+}
+
+/** ` through save() of the handler`, or which handler it is in. */
+export function wayInWords([shortest]: readonly Reached[]): string {
+  if (shortest?.from === undefined) return '';
+  return `, through ${nameOf(shortest)}`;
+}
