@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isWithin } from '../project/isWithin';
 import type { ProjectFunction, SourceLocation } from '../project/projectFunction';
 
 /** What commands are given to say which function they are for; equal for the same function of a later reading. */
@@ -12,7 +13,7 @@ export function functionKey({ template, handlerFile, logicalName }: ProjectFunct
  */
 export function uniqueName(found: ProjectFunction, functions: readonly ProjectFunction[], folder: string): string {
   const { logicalName, template } = found;
-  const inFolder = functions.filter((each) => isBelow(folder, placeOf(each).file));
+  const inFolder = functions.filter((each) => isWithin(folder, placeOf(each).file));
   const alike = inFolder.filter((each) => [each.logicalName, each.configuration.name].includes(logicalName));
   if (alike.length <= 1 || template === undefined) return logicalName;
   const below = path.relative(folder, path.dirname(template.file)).split(path.sep).join('/');
@@ -22,8 +23,4 @@ export function uniqueName(found: ProjectFunction, functions: readonly ProjectFu
 /** Where the function is described: in its template, or in the code that is all there is of it. */
 export function placeOf({ template, handlerFile, places, configuration }: ProjectFunction): SourceLocation {
   return template ?? places.handler ?? { file: handlerFile ?? configuration.codePath, line: 1, column: 1 };
-}
-
-function isBelow(folder: string, file: string): boolean {
-  return file === folder || file.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
 }

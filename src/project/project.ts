@@ -4,11 +4,12 @@ import { SyntaxParser } from '../syntax/syntaxParser';
 import { bareHandlerFunction, findBareHandler } from './bareHandler';
 import type { BareHandlerOptions } from './conventionFunction';
 import { handlerParts, kindOf, languageOfRuntime } from './handlerFile';
+import { isWithin } from './isWithin';
 import { nearNames } from './nearNames';
 import type { Problem, ProjectFunction } from './projectFunction';
 import { ProjectModel } from './projectModel';
 import { READERS } from './readers';
-import { eventsOf, findAllSavedEvents } from './savedEvents';
+import { eventsOf, savedEventsFor } from './savedEvents';
 import type { SavedEvent } from './savedEvents';
 import type { TemplateOptions } from './templateReader';
 
@@ -51,6 +52,14 @@ export class Project {
     return new Project(folder, model, others, syntax);
   }
 
+  /** The part of a model that lies in a folder (absolute path). */
+  static of(folder: string, model: Pick<ProjectModel, 'functions' | 'problems'>, syntax: SyntaxParser): Project {
+    const functions = model.functions.filter(({ template, handlerFile, configuration }) =>
+      isWithin(folder, template?.file ?? handlerFile ?? configuration.codePath),
+    );
+    return new Project(folder, { functions, problems: model.problems }, {}, syntax);
+  }
+
   /**
    * The function of this name: its logical id, its FunctionName, either with the template's folder in front
    * (`services/orders/Create`), its handler file, or a handler that no template mentions (`src/app.ts`,
@@ -68,13 +77,8 @@ export class Project {
   }
 
   /** Events kept beside the function's template, beside its code and in the project folder, each by a name of its own. */
-  async savedEvents({ template, configuration, handlerFile }: ProjectFunction): Promise<SavedEvent[]> {
-    return findAllSavedEvents(this.folder, [
-      ...(template === undefined ? [] : [path.dirname(template.file)]),
-      this.folder,
-      configuration.codePath,
-      ...(handlerFile === undefined ? [] : [path.dirname(handlerFile)]),
-    ]);
+  savedEvents(projectFunction: ProjectFunction): Promise<SavedEvent[]> {
+    return savedEventsFor(this.folder, projectFunction);
   }
 
   /** Those of the saved events that belong to the function, the likeliest first. */

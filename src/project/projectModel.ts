@@ -9,6 +9,7 @@ import { conventionFunctions } from './conventionFunctions';
 import { SourceIndex } from './discovery/sourceIndex';
 import { findTemplates, isSearched } from './findTemplates';
 import { handlerParts, kindOf, languageOfRuntime } from './handlerFile';
+import { isWithin } from './isWithin';
 import { DISK_FILES } from './projectFiles';
 import { compareText } from './projectFunction';
 import type { Problem, ProjectFunction } from './projectFunction';
@@ -247,8 +248,4 @@ async function findsHandlerAnew(
   const parts = handlerParts(handler, language);
   const module = changed.slice(0, changed.length - path.extname(changed).length);
   return parts !== undefined && path.resolve(codePath, parts.modulePath) === module;
-}
-
-function isWithin(folder: string, file: string): boolean {
-  return file === folder || file.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
 }

@@ -7,6 +7,7 @@ import { DISK_FILES } from '../projectFiles';
 import type { ProjectFiles } from '../projectFiles';
 import type { ProjectFunction, SettingName } from '../projectFunction';
 import { dictionaryOf, entryOf, textAt } from '../translation/evaluatedBuilders';
+import { assumedLimits } from '../translation/assumedLimits';
 import { translatedFunction } from '../translation/translatedFunction';
 import { arcText } from './arcText';
 import { settingsIn } from './items';
@@ -55,7 +56,7 @@ export async function arcFunction(context: ArcContext, item: ArcItem): Promise<P
   const handler = await handlerIn(folder, runtime, context.files ?? DISK_FILES);
   properties.set('Handler', entryOf(textAt(at, handler), at));
   const assumed = (Object.keys(SETTINGS) as Assumed[]).filter((setting) => !settings.has(setting));
-  return translatedFunction({
+  const read = await translatedFunction({
     template: context.file,
     origin: 'architect',
     logicalName: name,
@@ -75,6 +76,8 @@ export async function arcFunction(context: ArcContext, item: ArcItem): Promise<P
     },
     files: context.files,
   });
+  const limits = { memorySize: Number(ASSUMED.memory), timeout: Number(ASSUMED.timeout) };
+  return { ...read, configuration: { ...read.configuration, ...assumedLimits(properties, limits) } };
 }
 
 function runtimeOf(value: Evaluated | undefined): string {

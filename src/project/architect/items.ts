@@ -148,7 +148,16 @@ const scheduled: Kind = (item, context) => {
   );
 };
 
-const stream: Kind = named('tables-streams', (name) => ({ type: 'DynamoDB', settings: { Stream: name } }));
+/** The table is the one it is called by, unless it names another. */
+function stream(pragma: string): Kind {
+  return (item, context) => {
+    const table = textOf(member(item.settings, 'table'));
+    return named(pragma, (name) => ({ type: 'DynamoDB', settings: { Stream: table === '' ? name : table } }))(
+      item,
+      context,
+    );
+  };
+}
 
 /** Pragmas that ask for functions; the others describe something else. */
 const KINDS: Readonly<Record<string, Kind>> = {
@@ -156,8 +165,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
   events: named('events', (name) => ({ type: 'SNS', settings: { Topic: name } })),
   queues: named('queues', (name) => ({ type: 'SQS', settings: { Queue: name } })),
   scheduled,
-  'tables-streams': stream,
-  streams: named('streams', (name) => ({ type: 'DynamoDB', settings: { Stream: name } })),
+  'tables-streams': stream('tables-streams'),
+  streams: stream('streams'),
   ws: named('ws', (name) => ({
     type: 'WebSocket',
     settings: { RouteKey: ['connect', 'default', 'disconnect'].includes(name) ? `$${name}` : name },
@@ -165,7 +174,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   customs: named('customs', () => undefined),
   tables: (item, context) =>
     textOf(member(item.settings, 'stream')) === 'true'
-      ? stream({ ...item, settings: emptyDictionary(item.at) }, context)
+      ? stream('tables-streams')({ ...item, settings: emptyDictionary(item.at) }, context)
       : undefined,
 };
 

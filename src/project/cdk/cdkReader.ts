@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { CloudFormationReader } from '../cloudformation/cloudFormationReader';
 import { handlerParts, languageOfRuntime } from '../handlerFile';
+import { isWithin } from '../isWithin';
 import { DISK_FILES } from '../projectFiles';
 import { problemAt } from '../projectFunction';
 import type { Problem, ProjectFunction } from '../projectFunction';
@@ -77,7 +78,7 @@ async function mapToSource(
   const asset = configuration.codePath;
   const isAsset = path.basename(asset).startsWith('asset.');
   if (!isAsset || handlerFile === undefined || template === undefined) return projectFunction;
-  const source = isBelow(asset, handlerFile)
+  const source = isWithin(asset, handlerFile)
     ? await sourceOf(handlerFile, asset, metadata, assembly, sources)
     : handlerFile;
   if (source !== undefined) return { ...projectFunction, ...runFromSource(projectFunction, source) };
@@ -138,10 +139,6 @@ function dockerImage(
   if (asset === undefined) return image ?? {};
   const { context, dockerfilePath: name = 'Dockerfile' } = asset;
   return { ...image, context, dockerfile: path.join(context, name) };
-}
-
-function isBelow(folder: string, file: string): boolean {
-  return file.startsWith(folder + path.sep);
 }
 
 function slashes(file: string): string {

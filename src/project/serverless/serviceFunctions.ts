@@ -1,4 +1,3 @@
-import type { FunctionConfiguration } from '../../lambda/functionConfiguration';
 import { emptyDictionary, member } from '../cloudformation/evaluated';
 import type { Entry, Evaluated } from '../cloudformation/evaluated';
 import { readFunction } from '../cloudformation/functionResource';
@@ -10,6 +9,7 @@ import { DISK_FILES } from '../projectFiles';
 import { inOrder } from '../projectFunction';
 import type { Problem, ProjectFunction, SourceLocation } from '../projectFunction';
 import type { TemplateContents, TemplateOptions } from '../templateReader';
+import { assumedLimits } from '../translation/assumedLimits';
 import { textAt } from '../translation/evaluatedBuilders';
 import { Ready } from '../translation/readyTemplate';
 import type { Configuration } from './configuration';
@@ -118,22 +118,10 @@ async function ownFunction(
   return {
     ...read,
     origin: 'serverless',
-    configuration: { ...read.configuration, ...assumedLimits(properties) },
+    configuration: { ...read.configuration, ...assumedLimits(properties.entries, ASSUMED_LIMITS) },
     places: ownPlaces(read.places, value, service),
     eventSources: [...written.map((source) => withHttpApi(source, service)), ...read.eventSources],
     problems: inOrder([...read.problems.map(inFrameworkWords), ...problems.all()]),
-  };
-}
-
-/** A limit that is written and cannot be used becomes what the framework assumes, not what Lambda would. */
-function assumedLimits(properties: Evaluated): Partial<FunctionConfiguration> {
-  const isNumber = (name: string): boolean => {
-    const value = member(properties, name);
-    return value?.kind === 'scalar' && value.text.trim() !== '' && !Number.isNaN(Number(value.text));
-  };
-  return {
-    ...(isNumber('MemorySize') ? {} : { memorySize: ASSUMED_LIMITS.memorySize }),
-    ...(isNumber('Timeout') ? {} : { timeout: ASSUMED_LIMITS.timeout }),
   };
 }
 

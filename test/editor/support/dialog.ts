@@ -1,0 +1,19 @@
+import type { Locator } from 'playwright-core';
+import type { EditorWindow } from './editorWindow';
+
+/** The text of the modal dialog, as soon as there is one. */
+export async function dialogText(window: EditorWindow): Promise<string> {
+  const text = dialog(window).locator('.dialog-message-container');
+  await text.waitFor();
+  return (await text.innerText()).trim();
+}
+
+/** Leaves the modal dialog by the Escape key; ready when it is gone. */
+export async function leaveDialog(window: EditorWindow): Promise<void> {
+  await dialog(window).press('Escape');
+  await dialog(window).waitFor({ state: 'hidden' });
+}
+
+function dialog(window: EditorWindow): Locator {
+  return window.page.locator('.monaco-dialog-box');
+}
