@@ -62,16 +62,25 @@ export class Analyser {
     this.analysis = undefined;
   }
 
+  /** The handlers whose code was found in the texts: from the others nothing is followed. */
+  get followedHandlers(): readonly AnalysedHandler[] {
+    return this.analysed().roots.map(({ handler }) => handler);
+  }
+
   /** What is found in a file, in the order of its text. */
   findings(file: string): readonly Finding[] {
     const analysed = this.program.get(file);
     if (analysed === undefined) return [];
-    this.analysis ??= new Analysis(this.program, this.handlers, this.options.catalogue);
-    const { analysis } = this;
+    const analysis = this.analysed();
     const found = RULES.flatMap((rule) => rule.find(analysed, analysis));
     return unsuppressed(analysed, this.texts.get(file) ?? '', found).sort(
       (left, right) => left.span.start - right.span.start || left.span.end - right.span.end,
     );
+  }
+
+  private analysed(): Analysis {
+    this.analysis ??= new Analysis(this.program, this.handlers, this.options.catalogue);
+    return this.analysis;
   }
 }
 

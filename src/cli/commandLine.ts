@@ -5,6 +5,7 @@ import { eventsCommand } from './eventsCommand';
 import { functionsCommand } from './functionsCommand';
 import { HELP } from './help';
 import { invokeCommand } from './invokeCommand';
+import { lintCommand } from './lintCommand';
 import { serveCommand } from './serveCommand';
 import { paintFor } from './terminal';
 
@@ -19,6 +20,7 @@ const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
   ['invoke', { run: invokeCommand, help: HELP.invoke }],
   ['serve', { run: serveCommand, help: HELP.serve }],
   ['functions', { run: functionsCommand, help: HELP.functions }],
+  ['lint', { run: lintCommand, help: HELP.lint }],
   ['events', { run: eventsCommand, help: HELP.events }],
 ]);
 

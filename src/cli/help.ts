@@ -6,11 +6,12 @@ Commands:
   invoke <function>   Run a function cold and warm and draw its lifecycle
   serve               Serve all functions of a folder through the Lambda Invoke API
   functions           List the functions of a folder and where they were found
+  lint                Find clients and connections that are made again on every invocation
   events              List saved and sample events, and make sample events
 
   warmpath <command> --help explains a command, warmpath --version prints the version.
 
-Exit codes: 0 done, 1 the function failed, 2 the command line or the project is wrong.
+Exit codes: 0 done, 1 the function failed or lint found something, 2 the command line or the project is wrong.
 `;
 
 const INVOKE = `Runs a function and draws the lifecycle of its execution environments.
@@ -81,6 +82,28 @@ const FUNCTIONS = `Lists the functions of a folder, how they are configured and 
 Usage: warmpath functions [folder] [--json] [--parameter Name=value] [--stage name]
 `;
 
+const LINT = `Finds what goes wrong in functions because their execution environments are reused.
+
+Usage: warmpath lint [paths] [options]
+
+Paths are files and folders (default: this folder); nothing else is read. Handlers are those that templates in the
+folders name; where there is no template, those that look like handlers by their parameters, wrappers and names.
+
+Options:
+  --format FORMAT       text, json, sarif or github (default text)
+  --max-warnings N      Exit with 0 while there are no errors and no more than N warnings (default 0)
+
+A comment hides a finding: # warmpath-ignore[client-in-handler]: reason (in JavaScript with //), on its line or on the
+line above, or warmpath-ignore-file[…] anywhere for the whole file. Comments that hide nothing are reported as hints.
+
+Exit codes: 0 nothing of the level warning or above, 1 something was found, 2 the command line is wrong.
+
+Examples:
+  warmpath lint
+  warmpath lint src services/orders/app.py --format github
+  warmpath lint --format sarif > warmpath.sarif
+`;
+
 const EVENTS = `Lists the events of a project and makes sample events.
 
 Usage: warmpath events list [function] [options]
@@ -106,4 +129,4 @@ Examples:
   warmpath events generate sqs > events/orders.json
 `;
 
-export const HELP = { general: GENERAL, invoke: INVOKE, serve: SERVE, functions: FUNCTIONS, events: EVENTS } as const;
+export const HELP = { general: GENERAL, invoke: INVOKE, serve: SERVE, functions: FUNCTIONS, events: EVENTS, lint: LINT } as const;

@@ -17,8 +17,8 @@ const LAUNCH_FAILED = 1;
 const REFUSED = 2;
 
 /** Requests of the editor beyond the protocol. */
-export const SESSION_REQUESTS = ['invoke', 'detach'] as const;
-export type SessionRequest = (typeof SESSION_REQUESTS)[number];
+
+export type SessionRequest = 'invoke' | 'detach';
 
 interface Running {
   readonly debugged: DebuggedFunction;

@@ -20,7 +20,7 @@ interface DebuggedAnswer {
 }
 
 /** The part of a fleet that a debug session needs. */
-export interface DebuggedFleet extends LifecycleSource {
+interface DebuggedFleet extends LifecycleSource {
   environments(): readonly DebuggedEnvironment[];
   invoke(functionName: string, request: { readonly payload: Uint8Array }): Promise<DebuggedAnswer>;
   debug(functionName: string, request: DebugRequest | undefined): Promise<void> | void;

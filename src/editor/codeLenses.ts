@@ -10,7 +10,7 @@ import type { Settings } from './settings';
 import type { WorkspaceFunctions } from './workspaceFunctions';
 
 /** Languages whose files hold handlers. */
-export const HANDLER_LANGUAGES = ['javascript', 'javascriptreact', 'typescript', 'typescriptreact', 'python'] as const;
+const HANDLER_LANGUAGES = ['javascript', 'javascriptreact', 'typescript', 'typescriptreact', 'python'] as const;
 
 /** Time in which the editor has resolved the lenses it was given. */
 const QUIET_MS = 300;

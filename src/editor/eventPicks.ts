@@ -29,7 +29,7 @@ export interface NamedEvent {
   readonly file: string;
 }
 
-export interface NamedSample {
+interface NamedSample {
   readonly id: string;
   readonly title: string;
   readonly service: string;

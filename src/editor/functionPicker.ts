@@ -3,10 +3,8 @@ import { UserError } from '../lambda/errors';
 import type { ProjectFunction } from '../project/projectFunction';
 import { functionKey } from './functionNames';
 import type { HandlerPlaces } from './handlerPlaces';
+import { IN_FRONT } from './identifiers';
 import type { WorkspaceFunctions } from './workspaceFunctions';
-
-/** As an argument of a command: the function of the handler in front. */
-export const IN_FRONT = 'in front';
 
 /** Finds the function that a command is for: in its argument, else by one question. */
 export class FunctionPicker {

@@ -8,7 +8,7 @@ import type { Translate } from './translate';
 
 /** Kinds of rows; menus of package.json name them as `viewItem`. */
 export const ROW_KINDS = ['project', 'function', 'problem', 'event', 'environment', 'notice'] as const;
-export type RowKind = (typeof ROW_KINDS)[number];
+type RowKind = (typeof ROW_KINDS)[number];
 
 /** One row of the Functions view. */
 export interface Row {

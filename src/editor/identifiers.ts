@@ -53,3 +53,6 @@ export const CONTEXTS = [
   'warmpath.debugging',
 ] as const;
 export type ContextId = (typeof CONTEXTS)[number];
+
+/** As an argument of a command: the function of the handler in front. */
+export const IN_FRONT = 'in front';

@@ -12,7 +12,7 @@ export type OnCodeChange = (typeof ON_CODE_CHANGE)[number];
  * How a debugger talks to a runtime. `inspector`: Chrome DevTools Protocol over a WebSocket (Node.js).
  * `debugAdapter`: Debug Adapter Protocol over a socket (debugpy).
  */
-export type DebugProtocol = 'inspector' | 'debugAdapter';
+type DebugProtocol = 'inspector' | 'debugAdapter';
 
 /** Environments of a function are to be debugged. */
 export interface DebugRequest {

@@ -1,6 +1,6 @@
+import type { PlainNode } from '../../syntax/plainTree';
 import { FactsBuilder } from '../facts/factsBuilder';
 import type { Expression } from '../facts/fileFacts';
-import type { PlainNode } from '../../syntax/plainTree';
 
 export const NOTHING: Expression = { kind: 'literal' };
 

@@ -1,5 +1,5 @@
-import type { SyntaxLanguage } from '../../syntax/syntaxLanguage';
 import type { PlainNode } from '../../syntax/plainTree';
+import type { SyntaxLanguage } from '../../syntax/syntaxLanguage';
 import type { FileFacts } from '../facts/fileFacts';
 import type { ProgramLanguage } from '../program/program';
 import { javaScriptFacts } from './javascript/javaScriptFacts';

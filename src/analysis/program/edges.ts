@@ -1,7 +1,7 @@
 import type { CallFacts, Expression } from '../facts/fileFacts';
+import { partsOfExpression } from './mentions';
 import type { FunctionPlace, Program, ProgramFile } from './program';
 import { factsOf, lastName } from './program';
-import { partsOfExpression } from './mentions';
 import type { Value, Values } from './values';
 
 /** One function leads to another. */

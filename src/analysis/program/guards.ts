@@ -66,7 +66,8 @@ export class Guards {
     depth: number,
   ): boolean {
     if (depth > DEEPEST) return false;
-    return partsOfExpression(file, test).some((part) => {
+    return partsOfExpression(file, test).some((each) => {
+      const part = askedMember(file, each) ?? each;
       if (part.kind === 'member' && STATES.has(part.name) && this.isOfPackage(file, part)) return true;
       if (part.kind === 'call') return this.callAsksForKept(file, part.call, lifetimes, depth);
       if (part.kind !== 'name' && part.kind !== 'member') return false;
@@ -90,7 +91,7 @@ export class Guards {
     depth: number,
   ): boolean {
     const binding = bindingOf(file, name);
-    if (binding === undefined || binding.kind !== 'variable' || binding.function !== asking) return false;
+    if (binding?.kind !== 'variable' || binding.function !== asking) return false;
     return binding.values.some(
       ({ value, function: giver }) =>
         giver === asking && this.asksForKept(file, value, asking, lifetimes, depth + 1),
@@ -127,7 +128,8 @@ export class Guards {
         return keeper.of === 'class' || !perInvocation.has(classKey(file, keeper.class));
       case 'name': {
         const binding = file.facts.bindings[keeper.binding];
-        if (binding === undefined || binding.function === asking) return binding?.function === 0;
+        if (binding === undefined) return false;
+        if (binding.function === asking) return asking === 0;
         return binding.function === 0 || !invoked.has(functionKey({ file, function: binding.function }));
       }
     }
@@ -142,6 +144,15 @@ export class Guards {
     }
     return written;
   }
+}
+
+/** `hasattr(self, "client")` asks for a member. */
+function askedMember(file: ProgramFile, expression: Expression): Expression | undefined {
+  const call = expression.kind === 'call' ? file.facts.calls[expression.call] : undefined;
+  if (call?.callee.kind !== 'name' || !/^(?:has|get)attr$/.test(call.callee.name)) return undefined;
+  const [object, name] = call.arguments.map(({ value }) => value);
+  if (object === undefined || name?.kind !== 'literal' || name.text === undefined) return undefined;
+  return { kind: 'member', object, name: name.text };
 }
 
 function* writtenKeepers(file: ProgramFile): Iterable<string> {

@@ -20,7 +20,7 @@ const CACHES: ReadonlySet<string> = new Set([
 /** Whether a decorator keeps what a function gives for later invocations. */
 export function isMemoised(place: FunctionPlace, { perInvocation }: Lifetimes): boolean {
   const facts = factsOf(place);
-  if (facts === undefined || !facts.decorators.some((decorator) => isCache(place.file, decorator))) return false;
+  if (facts?.decorators.some((decorator) => isCache(place.file, decorator)) !== true) return false;
   const isOfObject = facts.class !== undefined && !facts.isStatic;
   return !isOfObject || !perInvocation.has(classKey(place.file, facts.class));
 }

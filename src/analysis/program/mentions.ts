@@ -13,20 +13,12 @@ const GLOBAL_OBJECTS: ReadonlySet<string> = new Set(['globalThis', 'global']);
 
 /** What keeps the value of an expression that can be assigned to; undefined when that has no name. */
 export function keeperOf(file: ProgramFile, expression: Expression): Keeper | undefined {
-  switch (expression.kind) {
-    case 'name': {
-      if (expression.binding !== undefined) {
-        return { kind: 'name', key: `name ${String(expression.binding)}`, binding: expression.binding };
-      }
-      return GLOBAL_OBJECTS.has(expression.name) ? { kind: 'global', key: 'globalThis' } : undefined;
-    }
-    case 'member':
-      return attributeOf(file, expression) ?? keeperOf(file, expression.object);
-    case 'item':
-      return keeperOf(file, expression.object);
-    default:
-      return undefined;
-  }
+  if (expression.kind === 'member') return attributeOf(file, expression) ?? keeperOf(file, expression.object);
+  if (expression.kind === 'item') return keeperOf(file, expression.object);
+  if (expression.kind !== 'name') return undefined;
+  const { binding, name } = expression;
+  if (binding !== undefined) return { kind: 'name', key: `name ${String(binding)}`, binding };
+  return GLOBAL_OBJECTS.has(name) ? { kind: 'global', key: 'globalThis' } : undefined;
 }
 
 function attributeOf(file: ProgramFile, member: Extract<Expression, { kind: 'member' }>): Keeper | undefined {
@@ -53,7 +45,8 @@ export function partsOfExpression(file: ProgramFile, expression: Expression): Ex
 
 const MOST_PARTS = 200;
 
-function innerParts(file: ProgramFile, expression: Expression): readonly Expression[] {
+/** What an expression is made of directly. */
+export function innerParts(file: ProgramFile, expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case 'member':
       return [expression.object];

@@ -1,8 +1,8 @@
 import type { Argument, Expression } from '../facts/fileFacts';
+import type { Edge, Edges } from './edges';
+import { innerParts } from './mentions';
 import type { FunctionPlace, Program, ProgramFile } from './program';
 import { factsOf, functionKey, lastName } from './program';
-import type { Edge } from './edges';
-import type { Edges } from './edges';
 import type { Reach, Root } from './reach';
 import type { Values } from './values';
 
@@ -121,36 +121,12 @@ export class Taint {
 
   private taintOf(file: ProgramFile, expression: Expression, visited: Set<string>, depth: number): number {
     if (depth > DEEPEST) return NONE;
-    switch (expression.kind) {
-      case 'name':
-        return this.taintOfName(file, expression.binding, visited, depth);
-      case 'member':
-        return expression.object.kind === 'self'
-          ? this.taintOfAttribute(file, expression.object.class, expression.name, visited, depth)
-          : this.taintOf(file, expression.object, visited, depth + 1);
-      case 'item': {
-        const key = expression.key ?? { kind: 'literal' };
-        return this.taintOfAll(file, [expression.object, key], visited, depth);
-      }
-      case 'call':
-        return this.taintOfCall(file, expression.call, visited, depth);
-      case 'object':
-        return this.taintOfAll(
-          file,
-          expression.entries.map(({ value }) => value),
-          visited,
-          depth,
-        );
-      case 'either':
-      case 'made':
-        return this.taintOfAll(file, expression.parts, visited, depth);
-      case 'self':
-      case 'function':
-      case 'class':
-      case 'module':
-      case 'literal':
-        return NONE;
+    if (expression.kind === 'name') return this.taintOfName(file, expression.binding, visited, depth);
+    if (expression.kind === 'call') return this.taintOfCall(file, expression.call, visited, depth);
+    if (expression.kind === 'member' && expression.object.kind === 'self') {
+      return this.taintOfAttribute(file, expression.object.class, expression.name, visited, depth);
     }
+    return this.taintOfAll(file, innerParts(file, expression), visited, depth);
   }
 
   private taintOfAll(

@@ -40,23 +40,28 @@ export class Values {
         return this.members(this.of(file, expression.object, depth + 1), expression.name, depth + 1);
       case 'call':
         return this.results(file, expression.call, depth);
-      case 'function':
-        return [{ kind: 'function', file, id: expression.function }];
-      case 'class':
-        return [{ kind: 'class', file, id: expression.class }];
       case 'module':
         return this.imported(file, expression.from, '', depth);
-      case 'object':
-        return [{ kind: 'object', file, object: expression }];
       case 'either':
-        return this.any(expression.parts.map((part) => this.of(file, part, depth + 1)));
       case 'made':
-        // What is only passed through: `return x`.
-        return expression.parts.length === 1 ? this.of(file, expression.parts[0] ?? expression, depth + 1) : [];
+        return this.parts(file, expression, depth);
+      case 'function':
+      case 'class':
+      case 'object':
       case 'item':
       case 'literal':
-        return [];
+        return written(file, expression);
     }
+  }
+
+  private parts(
+    file: ProgramFile,
+    { kind, parts }: Extract<Expression, { kind: 'either' | 'made' }>,
+    depth: number,
+  ): readonly Value[] {
+    // What one thing is made of is only passed through: `return x`.
+    if (kind === 'made' && parts.length > 1) return [];
+    return this.any(parts.map((part) => this.of(file, part, depth + 1)));
   }
 
   /** Members of a class, those of the classes above it included. */
@@ -93,7 +98,7 @@ export class Values {
 
   private named(file: ProgramFile, name: Extract<Expression, { kind: 'name' }>, depth: number): readonly Value[] {
     const binding = bindingOf(file, name);
-    if (binding === undefined) return [];
+    if (binding === undefined) return this.starred(file, name.name, depth);
     const { imported } = binding;
     if (imported !== undefined) return this.imported(file, imported.from, imported.symbol, depth);
     return this.any(binding.values.map(({ value }) => this.of(file, value, depth + 1)));
@@ -112,8 +117,21 @@ export class Values {
       const within = symbol === '' ? undefined : this.program.submodule(file, from, symbol);
       return within === undefined ? this.external(file, from, symbol) : [{ kind: 'module', file: within }];
     }
-    if (symbol === '') return [{ kind: 'module', file: module }];
+    if (symbol === '') return this.whole(module, depth + 1);
     return this.exported(module, symbol, depth + 1);
+  }
+
+  /** What `require` gives for a file. */
+  private whole(module: ProgramFile, depth: number): readonly Value[] {
+    const whole = depth > DEEPEST ? undefined : module.facts.exports[''];
+    const values = whole === undefined ? [] : this.of(module, whole, depth + 1);
+    return values.length > 0 ? values : [{ kind: 'module', file: module }];
+  }
+
+  /** A name that only `from module import *` can have brought. */
+  private starred(file: ProgramFile, name: string, depth: number): readonly Value[] {
+    if (file.language !== 'python' || depth > DEEPEST) return [];
+    return this.any(file.facts.stars.map((from) => this.imported(file, from, name, depth + 1)));
   }
 
   private external(file: ProgramFile, from: string, symbol: string): readonly Value[] {
@@ -208,6 +226,24 @@ export class Values {
   private returned(file: ProgramFile, id: number, depth: number): readonly Value[] {
     const returns = file.facts.functions[id]?.returns ?? [];
     return this.any(returns.map((value) => this.of(file, value, depth + 1)));
+  }
+}
+
+/** What is written where it is used. */
+function written(
+  file: ProgramFile,
+  expression: Extract<Expression, { kind: 'function' | 'class' | 'object' | 'item' | 'literal' }>,
+): readonly Value[] {
+  switch (expression.kind) {
+    case 'function':
+      return [{ kind: 'function', file, id: expression.function }];
+    case 'class':
+      return [{ kind: 'class', file, id: expression.class }];
+    case 'object':
+      return [{ kind: 'object', file, object: expression }];
+    case 'item':
+    case 'literal':
+      return [];
   }
 }
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { Analyser } from '../../analysis/analyser';
 import type { AnalysedHandler } from '../../analysis/analysedHandler';
+import { Analyser } from '../../analysis/analyser';
 import { ClientCatalogue } from '../../analysis/catalogue/clientCatalogue';
 import type { Finding } from '../../analysis/finding';
 import { UserError } from '../../lambda/errors';
@@ -19,6 +19,8 @@ import { SyntaxParser } from '../../syntax/syntaxParser';
 export interface LintResult {
   /** In the order of files and their texts. */
   readonly findings: readonly Finding[];
+  /** Handlers that were followed through the code. */
+  readonly handlers: readonly AnalysedHandler[];
   /** Absolute paths of the files that were analysed, and of those that are output of a bundler. */
   readonly analysed: readonly string[];
   readonly skipped: readonly string[];
@@ -96,7 +98,8 @@ async function lint(
     (isAnalysed ? analysed : skipped).push(file);
   }
   analyser.setHandlers(handlers);
-  return { findings: analysed.flatMap((file) => analyser.findings(file)), analysed, skipped };
+  const findings = analysed.flatMap((file) => analyser.findings(file));
+  return { findings, handlers: analyser.followedHandlers, analysed, skipped };
 }
 
 /** Each finding once, although paths may overlap. */
@@ -110,6 +113,7 @@ function joined(results: readonly LintResult[]): LintResult {
   );
   return {
     findings: inOrder,
+    handlers: results.flatMap((result) => result.handlers),
     analysed: [...new Set(results.flatMap(({ analysed }) => analysed))],
     skipped: [...new Set(results.flatMap(({ skipped }) => skipped))],
   };

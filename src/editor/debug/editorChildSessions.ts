@@ -17,6 +17,11 @@ export class EditorChildSessions implements ChildSessions {
         if (environmentId !== undefined && session.parentSession?.id === parent.id) {
           this.sessions.set(environmentId, session);
         }
+        // js-debug has a session of its own below, which it names after a process it does not know.
+        const above = session.parentSession;
+        if (above !== undefined && above.parentSession?.id === parent.id && environmentOf(above) !== undefined) {
+          session.name = above.name;
+        }
       }),
       vscode.debug.onDidTerminateDebugSession((session) => {
         const environmentId = environmentOf(session);

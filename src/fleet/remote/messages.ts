@@ -10,7 +10,7 @@ export interface RemoteEnvironment {
 }
 
 /** An answer of a function, after the end of its Invoke phase; the payload is base64. */
-export interface RemoteAnswer {
+interface RemoteAnswer {
   readonly payload: string;
   readonly contentType: string;
   readonly functionError?: string;

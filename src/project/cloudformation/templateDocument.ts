@@ -4,6 +4,7 @@ import { ProblemList } from '../problemList';
 import { problemAt } from '../projectFunction';
 import type { Problem, SourceLocation, SourceRange } from '../projectFunction';
 import { isIntrinsicTag } from './intrinsicCall';
+import { withoutUnclosed } from './resourceBlocks';
 
 export type TemplateNode = Scalar | YAMLMap | YAMLSeq;
 
@@ -37,8 +38,9 @@ export class TemplateDocument {
     const tabs = first.errors.filter(({ code }) => code === 'TAB_AS_INDENT');
     // Tabs make the parser skip all that follows; as blanks of the same width they leave every place as it is.
     const document = tabs.length === 0 ? first : parsed(text.replace(/^[ \t]+/gm, blanks), new LineCounter());
-    this.document = document;
-    this.root = this.resolve(document.contents);
+    const repaired = document.errors.some(isUnclosed) ? withoutUnclosed(text, canBeParsed) : undefined;
+    this.document = repaired === undefined ? document : parsed(repaired, new LineCounter());
+    this.root = this.resolve(this.document.contents);
     const unknownTags = document.warnings.filter(
       ({ code, pos }) => code === 'TAG_RESOLVE_FAILED' && !isIntrinsicTag(text.slice(pos[0], pos[1])),
     );
@@ -49,7 +51,7 @@ export class TemplateDocument {
     };
     for (const { pos, message } of [...tabs.slice(0, 1), ...document.errors.slice(0, MOST_ERRORS)])
       add(pos[0], message);
-    for (const { range } of repeatedKeys(document).slice(0, MOST_ERRORS)) {
+    for (const { range } of repeatedKeys(this.document).slice(0, MOST_ERRORS)) {
       add(range?.[0] ?? 0, 'Map keys must be unique');
     }
     this.problems = [
@@ -149,6 +151,15 @@ export class TemplateDocument {
     const { line, col } = this.lines.linePos(offset);
     return { file: this.file, line: Math.max(line, 1), column: Math.max(col, 1) };
   }
+}
+
+/** What makes the parser take all that follows for a part of one value. */
+function isUnclosed({ code, message }: YAMLParseError): boolean {
+  return code === 'MISSING_CHAR' || (code === 'BAD_INDENT' && message.startsWith('Flow '));
+}
+
+function canBeParsed(block: string): boolean {
+  return parsed(block, new LineCounter()).errors.length === 0;
 }
 
 /** The parser's stack ends before the deepest nesting does. */

@@ -1,10 +1,10 @@
+import { moduleCandidates, submodule } from '../../syntax/localModules';
 import { syntaxLanguageOf } from '../../syntax/syntaxLanguage';
 import type { SyntaxParser } from '../../syntax/syntaxParser';
 import type { ProjectFiles } from '../projectFiles';
 import type { SourceRange } from '../projectFunction';
 import { moduleOf } from './findHandlers';
 import type { Declaration, Elsewhere, HandlerShape, TextRange } from './handlerModule';
-import { moduleCandidates, submodule } from '../../syntax/localModules';
 
 /** The code that runs for a handler string. */
 export interface LocatedHandler {

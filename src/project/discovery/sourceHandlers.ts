@@ -1,10 +1,10 @@
+import { moduleCandidates, submodule } from '../../syntax/localModules';
 import { languageOfFile } from '../handlerFile';
 import type { HandlerLanguage } from '../handlerFile';
 import type { FoundHandler, ModuleHandlers, ReExport } from './findHandlers';
 import type { Elsewhere } from './handlerModule';
 import { isConventionalName } from './handlerSignature';
 import type { LocalImport } from './localImports';
-import { moduleCandidates, submodule } from '../../syntax/localModules';
 
 /** What is known of one source file. */
 export interface SourceFile extends ModuleHandlers {

@@ -9,6 +9,7 @@ import { dictionaryOf, entryOf, textAt } from '../translation/evaluatedBuilders'
 import type { Words } from '../translation/inWords';
 import { translatedFunction } from '../translation/translatedFunction';
 import { megabytes, seconds } from './units';
+import { urlCors } from './urlCors';
 import type { WrittenFunction } from './writtenFunctions';
 
 /** What SST deploys where a program is silent. */
@@ -163,6 +164,7 @@ class Translation {
     return dictionaryOf(value.at, {
       AuthType: authorization?.kind === 'unresolved' ? authorization : textAt(value.at, isIam ? 'AWS_IAM' : 'NONE'),
       InvokeMode: textAt(value.at, isStreaming ? 'RESPONSE_STREAM' : 'BUFFERED'),
+      Cors: urlCors(value.at, member(value, 'cors')),
     });
   }
 

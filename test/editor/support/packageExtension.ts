@@ -21,7 +21,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   }
   const folder = await mkdtemp(path.join(tmpdir(), 'warmpath-package-'));
   const packagePath = path.join(folder, 'warmpath.vsix');
-  await createVSIX({ cwd: process.cwd(), packagePath, allowMissingRepository: true });
+  await createVSIX({ cwd: process.cwd(), packagePath, allowMissingRepository: true, rewriteRelativeLinks: false });
   project.provide('packagedExtension', packagePath);
   return () => rm(folder, { recursive: true, force: true });
 }

@@ -102,6 +102,28 @@ test('a function that cannot run here does not keep the others from being served
   expect(await command.ended).toEqual({ code: 0, signal: null });
 });
 
+test('functions of code are served where no template names any, with how sure they are', async () => {
+  const folder = functionFolder({
+    'orders.js': 'exports.handler = async (event, context) => context.functionName;\n',
+    'jobs.py': 'def handler():\n    return 1\n',
+  });
+  const served = await Served.start(folder);
+  await served.command.said(
+    / {2}jobs {2}python3\.\d+, found in its code \(possible\)\n {2}orders {2}nodejs\d+\.x, found in its code \(likely\)\n/,
+  );
+  expect(await served.invoke('orders')).toBe('orders');
+  const properties = 'Handler: orders.handler, Runtime: nodejs22.x, CodeUri: .';
+  writeFileSync(
+    path.join(folder, 'template.yaml'),
+    `Resources: { Named: { Type: AWS::Serverless::Function, Properties: { ${properties} } } }\n`,
+  );
+  await served.command.said(
+    /template\.yaml changed; the functions were read again: jobs is gone, orders is gone, Named is new\./,
+  );
+  expect(await served.invoke('Named')).toBe('Named');
+  await served.stop();
+});
+
 function edit(file: string, change: (text: string) => string): void {
   writeFileSync(file, change(readFileSync(file, 'utf8')));
 }

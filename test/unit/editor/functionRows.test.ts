@@ -111,7 +111,7 @@ function: Broken (nodejs22.x)
       trusted: false,
     };
     expect(text(functionRows(model, t))).toBe(
-      `notice: Restricted Mode: functions are not run (Trust this workspace…)
+      `notice: Not run in Restricted Mode (Trust this workspace…)
 project: template.yaml
   function: Orders (nodejs22.x)
 project: services/payments/template.yaml

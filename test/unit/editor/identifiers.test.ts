@@ -5,7 +5,7 @@ import bundle from '../../../l10n/bundle.l10n.json';
 import manifest from '../../../package.json';
 import texts from '../../../package.nls.json';
 import { ROW_KINDS } from '../../../src/editor/functionRows';
-import { COMMANDS, CONTEXTS, SETTINGS, VIEWS } from '../../../src/editor/identifiers';
+import { COMMANDS, CONTEXTS, IN_FRONT, SETTINGS, VIEWS } from '../../../src/editor/identifiers';
 
 const EDITOR = path.resolve('src/editor');
 /** Calls of a translating function with its message, whichever quotation marks it has. */
@@ -44,6 +44,7 @@ describe('package.json and the code', () => {
       ...contributes.keybindings.map(({ command }) => command),
     ];
     expect(COMMANDS).toEqual(expect.arrayContaining(sorted(used)));
+    expect(contributes.keybindings.flatMap(({ args = [] }) => args)).toEqual([IN_FRONT]);
   });
 
   it('name the same views', () => {

@@ -30,19 +30,15 @@ const CHOICES: ReadonlySet<string> = new Set(['||', '??', '&&']);
 export abstract class JavaScriptExpressions extends JavaScriptFunctions {
   override expression(node: PlainNode | undefined): Expression {
     if (node === undefined || CONSTANTS.has(node.type)) return NOTHING;
-    if (FUNCTIONS.has(node.type)) {
-      const kind = node.type === 'arrow_function' ? 'inline' : 'function';
-      return { kind: 'function', function: this.functionOf(node, kind, undefined) };
-    }
+    if (FUNCTIONS.has(node.type)) return this.functionExpression(node);
     if (TRANSPARENT.has(node.type)) return this.expression(parts(node)[0]);
     switch (node.type) {
       case 'identifier':
       case 'shorthand_property_identifier':
         return this.facts.reference(this.text(node));
       case 'this':
-        return this.owner ?? NOTHING;
       case 'super':
-        return this.owner === undefined ? NOTHING : { ...this.owner, of: 'base' };
+        return this.self(node.type);
       case 'class':
         return this.classOf(node);
       case 'member_expression':
@@ -52,8 +48,6 @@ export abstract class JavaScriptExpressions extends JavaScriptFunctions {
       case 'call_expression':
       case 'new_expression':
         return this.call(node);
-      case 'string':
-        return { kind: 'literal', text: withoutQuotes(this.text(node)) };
       case 'object':
         return { kind: 'object', entries: parts(node).flatMap((part) => this.entry(part)) };
       default:
@@ -61,8 +55,20 @@ export abstract class JavaScriptExpressions extends JavaScriptFunctions {
     }
   }
 
+  private functionExpression(node: PlainNode): Expression {
+    const kind = node.type === 'arrow_function' ? 'inline' : 'function';
+    return { kind: 'function', function: this.functionOf(node, kind, undefined) };
+  }
+
+  private self(word: 'super' | 'this'): Expression {
+    if (this.owner === undefined) return NOTHING;
+    return word === 'super' ? { ...this.owner, of: 'base' } : this.owner;
+  }
+
   private operation(node: PlainNode): Expression {
     switch (node.type) {
+      case 'string':
+        return { kind: 'literal', text: withoutQuotes(this.text(node)) };
       case 'assignment_expression':
       case 'augmented_assignment_expression':
         return this.assignment(node);

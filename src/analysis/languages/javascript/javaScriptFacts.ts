@@ -67,9 +67,6 @@ class JavaScriptFacts extends JavaScriptExpressions {
       case 'return_statement':
         for (const part of parts(node)) this.facts.returns(this.expression(part));
         break;
-      case 'expression_statement':
-        for (const part of parts(node)) this.expression(part);
-        break;
       case 'statement_block':
         this.block(node);
         break;

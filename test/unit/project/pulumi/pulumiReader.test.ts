@@ -42,6 +42,25 @@ test.each([
   expect(contents?.functions.map(({ configuration }) => configuration.runtime)).toEqual([runtime]);
 });
 
+test.each([
+  ['NODE_JS18D_X', 'nodejs18.x'],
+  ['PYTHON3D13', 'python3.13'],
+  ['CUSTOM_AL2023', 'provided.al2023'],
+  ['CUSTOM_AL2', 'provided.al2'],
+  ['RUBY3D3', 'ruby3.3'],
+  ['JAVA8_AL2', 'java8.al2'],
+])('aws.lambda_.Runtime.%s of a Python program is %s', async (member, runtime) => {
+  const program = `import pulumi_aws as aws\naws.lambda_.Function('f', handler='a.b', runtime=aws.lambda_.Runtime.${member})`;
+  const files = {
+    text: (file: string): Promise<string | undefined> =>
+      Promise.resolve(file === '/nowhere/app/__main__.py' ? program : undefined),
+    names: (): Promise<readonly string[]> => Promise.resolve([]),
+  };
+  const contents = await new PulumiReader().read('/nowhere/app/Pulumi.yaml', 'name: x\nruntime: python\n', { files });
+  expect(contents?.functions.map(({ configuration }) => configuration.runtime)).toEqual([runtime]);
+});
+
+const PYTHON = ['lambda_.Function(', "'f', ", 'code=', 'f"{', '}', ')', '**{', "'''", 'import ', '\\', '#', '\t', '\0'];
 const SCRIPT = [
   'new aws.lambda.',
   'Function(',
@@ -75,6 +94,12 @@ const YAML = [
 describe('however broken', () => {
   test('a project file with its program gives functions and problems at places of the text', () =>
     breakTexts(path.join(FIXTURES, 'pulumi-yaml/Pulumi.yaml'), YAML));
+  test('so does a program in Python', () =>
+    breakTexts(
+      path.join(FIXTURES, 'pulumi-python/__main__.py'),
+      PYTHON,
+      path.join(FIXTURES, 'pulumi-python/Pulumi.yaml'),
+    ));
   test('so does a program', () =>
     breakTexts(
       path.join(FIXTURES, 'pulumi-typescript/index.ts'),
