@@ -7,7 +7,7 @@ import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { parse } from 'yaml';
 import { quantile } from './statistics.mjs';
-import { ProjectModel, READERS } from './warmpath.mjs';
+import { DISK_FILES, locateHandler, ProjectModel, READERS, SyntaxParser } from './warmpath.mjs';
 
 const TEMPLATES = 500;
 const FUNCTIONS_EACH = 4;
@@ -15,6 +15,9 @@ const COLD_SAMPLES = 5;
 const CHANGE_SAMPLES = 50;
 const MOST_COLD_MS = 5_000;
 const MOST_CHANGE_MS = 50;
+const LOCATE_LINES = 300;
+const LOCATE_SAMPLES = 50;
+const MOST_LOCATE_MS = 5;
 
 /**
  * A function with the intrinsic functions that templates are full of.
@@ -109,6 +112,26 @@ function show(name, ms, plainMs, mostMs) {
   if (!reached) process.exitCode = 1;
 }
 
+/**
+ * @param {string} name
+ * @param {number} ms
+ * @param {number} mostMs
+ */
+function showAlone(name, ms, mostMs) {
+  const reached = ms < mostMs;
+  console.log(`${name}: ${ms.toFixed(1)} ms; wanted below ${mostMs} ms: ${reached ? 'yes' : 'no'}`);
+  if (!reached) process.exitCode = 1;
+}
+
+/** A module of ordinary code with its handler at the end. */
+function longModule() {
+  const lines = Array.from(
+    { length: LOCATE_LINES - 1 },
+    (_, index) => `function step${index}(value) { return value.items.map((item) => ({ ...item, step: ${index} })); }\n`,
+  );
+  return `${lines.join('')}exports.handler = async (event, context) => step0(event);\n`;
+}
+
 /** Parses the templates and nothing else. @param {readonly string[]} templates */
 function parsePlainly(templates) {
   for (const template of templates) parse(readFileSync(template, 'utf8'), { logLevel: 'silent' });
@@ -131,6 +154,26 @@ try {
       throw new Error('The change was not noticed.');
   });
   show('One changed template', changeMs, await medianMs(CHANGE_SAMPLES, () => parsePlainly([changed])), MOST_CHANGE_MS);
+
+  const syntax = new SyntaxParser();
+  const withCode = { ...options, syntax };
+  const codeMs = await medianMs(COLD_SAMPLES, () => ProjectModel.open([folder], withCode));
+  show('All templates and source files', codeMs, plainMs, MOST_COLD_MS);
+  const searched = await ProjectModel.open([folder], withCode);
+  const source = path.join(path.dirname(changed), 'src', 'app0.js');
+  const sourceMs = await medianMs(CHANGE_SAMPLES, async (sample) => {
+    await searched.override(source, `exports.other${sample} = async (event, context) => event;\n`);
+    if (searched.functions.length !== TEMPLATES * FUNCTIONS_EACH) throw new Error('A handler was lost.');
+  });
+  showAlone('One changed source file', sourceMs, MOST_CHANGE_MS);
+
+  const long = path.join(folder, 'long.js');
+  writeFileSync(long, longModule());
+  const locating = { syntax, files: DISK_FILES, folder };
+  const locateMs = await medianMs(LOCATE_SAMPLES, async () => {
+    if ((await locateHandler(long, 'handler', locating)) === undefined) throw new Error('The handler was not found.');
+  });
+  showAlone(`A handler in ${LOCATE_LINES} lines`, locateMs, MOST_LOCATE_MS);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -9,7 +9,8 @@ const DIST = path.join(path.dirname(import.meta.dirname), 'dist');
 /** @type {typeof import('../src/index')} */
 const library = createRequire(import.meta.url)(path.join(DIST, 'index.js'));
 
-export const { Gateway, ProjectModel, READERS, silentLogger, systemClock } = library;
+export const { DISK_FILES, Gateway, locateHandler, ProjectModel, READERS, silentLogger, SyntaxParser, systemClock } =
+  library;
 
 /**
  * @typedef {object} FleetDescription

@@ -25,7 +25,10 @@ const SETTINGS = {
   'workbench.navigationControl.enabled': false,
 };
 const FUNCTION = 'NodeCounter';
-const BREAKPOINT_LINE = 7;
+const BREAKPOINT_LINE = 9;
+/** An invocation takes a second or two. */
+const ATTEMPTS = 200;
+const ATTEMPT_MS = 100;
 const ICON_PIXELS = 256;
 
 /** What a user sees on the way through the examples, in one theme. */
@@ -48,6 +51,8 @@ class Tour {
     await this.#picture('open');
     await this.#hideSideBar();
     await window.editor.clickLens('Invoke');
+    // Two functions have this handler.
+    await window.quickPick.choose(FUNCTION);
     await this.#printed(1);
     await this.#picture('invoke');
     await window.runCommand('Warmpath: Invoke Again');
@@ -67,6 +72,7 @@ class Tour {
     const { window } = this;
     await window.editor.setBreakpoint(this.handler, BREAKPOINT_LINE);
     await window.editor.clickLens('Debug');
+    await window.quickPick.choose(FUNCTION);
     const first = await window.sessions.stop();
     await window.sessions.continue(first);
     await this.#printed(4);
@@ -102,11 +108,12 @@ class Tour {
 
   /** Waits until so many invocations are over, in the output too. @param {number} invocations */
   async #printed(invocations) {
-    for (;;) {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const text = await this.window.outputChannel('Warmpath');
-      if ((text.match(/^REPORT /gm)?.length ?? 0) >= invocations) return;
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      if ((text.match(/REPORT RequestId/g)?.length ?? 0) >= invocations) return;
+      await new Promise((resolve) => setTimeout(resolve, ATTEMPT_MS));
     }
+    throw new Error(`No end of invocation ${invocations}; see ${await this.window.screenshot('pictures')}.`);
   }
 
   /** @param {string} name */

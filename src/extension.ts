@@ -7,6 +7,7 @@ import { FunctionFinder } from './editor/functionFinder';
 import { FunctionHost } from './editor/functionHost';
 import { registerFunctions } from './editor/functionsFeature';
 import { Invocations } from './editor/invocations';
+import { LocalApis } from './editor/localApis';
 import { channelLogger } from './editor/logging';
 import { registerOutputLinks } from './editor/output/outputLinks';
 import { StatusItem } from './editor/output/statusItem';
@@ -27,22 +28,25 @@ export function activate(context: vscode.ExtensionContext): void {
   const events = new EventChoice(functions, context.workspaceState);
   const environments = new EnvironmentChanges(host);
   const output = new WarmpathOutput(host);
-  const status = new StatusItem(host, environments);
+  const apis = new LocalApis({ functions, host, settings, logger, say: (lines) => output.say(lines) });
+  const status = new StatusItem(host, environments, apis);
   const errors = new FunctionErrors(host);
   const invocations = new Invocations({ host, events, output, status, errors });
   context.subscriptions.push(
     channel,
     functions,
     host,
+    apis,
     environments,
     output,
     status,
     errors,
     registerOutputLinks(),
     registerFunctions({
-      ...{ functions, host, environments, events, invocations, settings, syntax, logger },
+      ...{ functions, host, apis, environments, events, invocations, settings, syntax, logger },
       showOutput: () => output.show(),
       showLog: () => channel.show(),
+      clearErrors: () => errors.clear(),
     }),
     registerDebugging({ functions, settings, finder, host, events, logger, extensionFolder: context.extensionPath }),
   );

@@ -10,6 +10,8 @@ export interface AnalysedHandler {
   readonly code: LineRange;
   /** Names of its parameters as they are written. */
   readonly parameters: readonly string[];
+  /** Something stands between Lambda and the code: a wrapper, a decorator, an adapter. */
+  readonly isWrapped: boolean;
   /** `certain`: a template names it; `likely`: signature and file speak for it; `possible`: its name alone. */
   readonly confidence: 'certain' | 'likely' | 'possible';
   /** Runtime identifier, where a template says it. */

@@ -1,7 +1,7 @@
 import type { Span } from './facts/fileFacts';
 import type { LineRange } from './textLines';
 
-export const FINDING_SEVERITIES = ['error', 'warning', 'information', 'hint'] as const;
+const FINDING_SEVERITIES = ['error', 'warning', 'information', 'hint'] as const;
 export type FindingSeverity = (typeof FINDING_SEVERITIES)[number];
 
 /** A place that explains a finding, in the same or another file. */

@@ -23,8 +23,7 @@ export function unsuppressed(file: ProgramFile, text: string, findings: readonly
   const shown = findings.filter((finding) => {
     const hiding = suppressions.filter(
       ({ code, line }) =>
-        code === finding.code &&
-        (line === undefined || (line >= finding.range.line && line <= finding.range.endLine)),
+        code === finding.code && (line === undefined || (line >= finding.range.line && line <= finding.range.endLine)),
     );
     for (const each of hiding) used.add(each);
     return hiding.length === 0;

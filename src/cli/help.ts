@@ -129,4 +129,11 @@ Examples:
   warmpath events generate sqs > events/orders.json
 `;
 
-export const HELP = { general: GENERAL, invoke: INVOKE, serve: SERVE, functions: FUNCTIONS, events: EVENTS, lint: LINT } as const;
+export const HELP = {
+  general: GENERAL,
+  invoke: INVOKE,
+  serve: SERVE,
+  functions: FUNCTIONS,
+  events: EVENTS,
+  lint: LINT,
+} as const;

@@ -4,6 +4,7 @@ import { DEFAULT_FLEET_SETTINGS, type FleetSettings } from '../fleet/fleetSettin
 import { openFleet } from '../fleet/remote/openFleet';
 import { stateFolder } from '../fleet/stateFolder';
 import { Gateway } from '../gateway/gateway';
+import { HttpFronts } from '../gateway/http/httpFronts';
 import type { Disposable } from '../lambda/lifecycleEvents';
 import { systemClock } from '../lambda/ports';
 import { readEnvironmentFile, withEnvironmentFile } from '../project/environmentFile';
@@ -22,7 +23,6 @@ import {
   placeOf,
   printProblems,
 } from './functionOptions';
-import { HttpFronts } from './httpFronts';
 import { numberOption, parseOptions } from './options';
 import { ProjectWatcher } from './projectWatcher';
 import { ServedProject } from './servedProject';

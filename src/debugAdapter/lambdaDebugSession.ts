@@ -311,8 +311,7 @@ export class LambdaDebugSession extends DebugSession {
         if (terminate) {
           await fleet.end(configuration.name, 'the debug session was stopped');
         } else {
-          const ids = fleet.environments().map(({ id }) => id);
-          await Promise.all(ids.map((id) => this.children.detach(id)));
+          await this.children.detach();
         }
         await fleet.debug(configuration.name, undefined);
       } catch (thrown) {

@@ -61,6 +61,6 @@ export interface ChildSession {
 export interface ChildSessions extends Disposable {
   /** Resolves when the debugger was started; false when the editor refused. */
   start(child: ChildSession): Promise<boolean>;
-  /** Lets the debugger of an environment go without ending what it debugs. */
-  detach(environmentId: string): Promise<void>;
+  /** Lets the debuggers of all environments go without ending what they debug. */
+  detach(): Promise<void>;
 }

@@ -14,12 +14,14 @@ import type { HandlerPlaces } from './handlerPlaces';
 import type { GivenEvent, Invocations } from './invocations';
 import { invokeCommandLine } from './invokeCommandLine';
 import { request, type LambdaSessions } from './lambdaSessions';
+import type { LocalApis } from './localApis';
 import type { Settings } from './settings';
 import type { WorkspaceFunctions } from './workspaceFunctions';
 
 export interface FunctionCommandParts {
   readonly functions: WorkspaceFunctions;
   readonly host: FunctionHost;
+  readonly apis: LocalApis;
   readonly settings: Settings;
   readonly places: HandlerPlaces;
   readonly picker: FunctionPicker;
@@ -174,9 +176,9 @@ class FunctionCommands {
   }
 
   async copyInvokeCommand(found: ProjectFunction): Promise<void> {
-    const { host, events, settings } = this.parts;
+    const { host, apis, events, settings } = this.parts;
     await host.serve(found);
-    const url = host.invokeApiUrl;
+    const url = await apis.opened();
     if (url === undefined) {
       throw new UserError(
         vscode.l10n.t('The Invoke API of this window is switched off; switch on "warmpath.invokeApi.enabled".'),

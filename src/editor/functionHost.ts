@@ -6,8 +6,7 @@ import type { Fleet } from '../fleet/fleet';
 import type { LocalFleet } from '../fleet/localFleet';
 import type { ServedElsewhere } from '../fleet/remote/findServing';
 import { stateFolder } from '../fleet/stateFolder';
-import type { Gateway } from '../gateway/gateway';
-import { toError, UserError } from '../lambda/errors';
+import { UserError } from '../lambda/errors';
 import type { FunctionConfiguration } from '../lambda/functionConfiguration';
 import type { LifecycleEvent } from '../lambda/lifecycleEvents';
 import { systemClock, type Logger } from '../lambda/ports';
@@ -43,15 +42,17 @@ interface Served {
  */
 export class FunctionHost implements vscode.Disposable {
   private readonly events = new vscode.EventEmitter<LifecycleEvent>();
+  private readonly serves = new vscode.EventEmitter<ServedFunction>();
   private readonly served = new Map<string, Served>();
   private readonly machine = localInterpreterHost();
   private starting: Promise<LocalFleet> | undefined;
   private local: LocalFleet | undefined;
-  private gateway: Gateway | undefined;
-  private apiUrl: string | undefined;
 
   /** Fires for every lifecycle event of every environment of the window. */
   readonly onEvent = this.events.event;
+
+  /** Fires when a function is about to be invoked or debugged, as it is served then. */
+  readonly onServe = this.serves.event;
 
   constructor(
     private readonly extensionFolder: string,
@@ -69,26 +70,16 @@ export class FunctionHost implements vscode.Disposable {
     return this.local?.fleet;
   }
 
-  /** Where SDKs and command lines reach the functions of this window; undefined while nothing is served there. */
-  get invokeApiUrl(): string | undefined {
-    return this.apiUrl;
-  }
-
   /**
    * Makes a function invokable as its template describes it now, and as `overrides` change that. Environments stay warm
    * when nothing of it has changed. Throws a UserError when the function cannot be run, or the workspace is not trusted.
    */
   async serve(found: ProjectFunction, overrides: FunctionOverrides = {}): Promise<ServedFunction> {
-    if (!vscode.workspace.isTrusted) {
-      throw new UserError(
-        'Functions are not run in Restricted Mode; trust this workspace to run the code that is in it.',
-      );
-    }
     if (!canRun(found)) {
       const [problem] = found.problems.filter(({ severity }) => severity === 'error');
       throw new UserError(`${found.logicalName} cannot be run: ${problem?.message ?? 'its template has errors.'}`);
     }
-    const { fleet } = await this.start();
+    const fleet = await this.start();
     const configuration = await this.configure(found, overrides);
     const before = this.served.get(configuration.name);
     const { environment } = overrides;
@@ -99,7 +90,9 @@ export class FunctionHost implements vscode.Disposable {
       await fleet.serve(configuration, environment);
       this.served.set(configuration.name, { source: found, configuration, environment });
     }
-    return { configuration, fleet };
+    const served = { configuration, fleet };
+    this.serves.fire(served);
+    return served;
   }
 
   /** A function that `warmpath serve` or another window of this user serves; undefined when nobody does. */
@@ -116,22 +109,29 @@ export class FunctionHost implements vscode.Disposable {
 
   /** Ends what was started; the window is being closed. */
   async shutdown(): Promise<void> {
-    await this.gateway?.dispose();
     await (await this.starting)?.dispose();
     this.local = undefined;
   }
 
   dispose(): void {
     this.events.dispose();
+    this.serves.dispose();
     void this.shutdown();
   }
 
-  private start(): Promise<LocalFleet> {
+  /** Makes the fleet when there is none. Throws a UserError when the workspace is not trusted. */
+  async start(): Promise<Fleet> {
+    if (!vscode.workspace.isTrusted) {
+      throw new UserError(
+        'Functions are not run in Restricted Mode; trust this workspace to run the code that is in it.',
+      );
+    }
     this.starting ??= this.startFleet().catch((thrown: unknown) => {
       this.starting = undefined;
       throw thrown;
     });
-    return this.starting;
+    const { fleet } = await this.starting;
+    return fleet;
   }
 
   private async startFleet(): Promise<LocalFleet> {
@@ -166,31 +166,7 @@ export class FunctionHost implements vscode.Disposable {
     });
     local.fleet.onEvent((event) => this.events.fire(event));
     this.local = local;
-    if (settings.invokeApiEnabled) await this.openInvokeApi(local.fleet);
     return local;
-  }
-
-  /** Another window, or `warmpath serve`, may have the port: then any other one will do. */
-  private async openInvokeApi(fleet: Fleet): Promise<void> {
-    const { Gateway } = await import('../gateway/gateway');
-    for (const port of [this.settings.invokeApiPort, 0]) {
-      const gateway = new Gateway({
-        invoker: fleet,
-        logger: this.logger,
-        clock: systemClock,
-        region: this.settings.region,
-      });
-      try {
-        const { url } = await gateway.listen({ port });
-        this.gateway = gateway;
-        this.apiUrl = url;
-        this.logger.info(`The Invoke API of this window listens at ${url}`);
-        return;
-      } catch (thrown) {
-        await gateway.dispose();
-        this.logger.warn(`The Invoke API cannot listen on port ${String(port)}`, toError(thrown));
-      }
-    }
   }
 
   private async configure(found: ProjectFunction, overrides: FunctionOverrides): Promise<FunctionConfiguration> {

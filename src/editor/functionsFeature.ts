@@ -16,6 +16,7 @@ import { FunctionsView } from './functionsView';
 import { HandlerPlaces } from './handlerPlaces';
 import type { Invocations } from './invocations';
 import { LambdaSessions } from './lambdaSessions';
+import type { LocalApis } from './localApis';
 import { MissingInterpreters } from './missingInterpreters';
 import { registerFunctionContexts } from './runMenu';
 import type { Settings } from './settings';
@@ -26,6 +27,7 @@ import type { WorkspaceFunctions } from './workspaceFunctions';
 export interface FunctionsFeatureParts {
   readonly functions: WorkspaceFunctions;
   readonly host: FunctionHost;
+  readonly apis: LocalApis;
   readonly environments: EnvironmentChanges;
   readonly events: EventChoice;
   readonly invocations: Invocations;
@@ -34,11 +36,12 @@ export interface FunctionsFeatureParts {
   readonly logger: Logger;
   readonly showOutput: () => void;
   readonly showLog: () => void;
+  readonly clearErrors: () => void;
 }
 
 /** Registers code lenses, the Functions view, the commands, and what tells of problems in templates. */
 export function registerFunctions(parts: FunctionsFeatureParts): vscode.Disposable {
-  const { functions, settings, syntax, events, logger, showOutput, showLog } = parts;
+  const { functions, settings, syntax, events, logger, showOutput, showLog, clearErrors, apis } = parts;
   const places = new HandlerPlaces({ syntax, text: currentText, folderOf });
   const sessions = new LambdaSessions();
   const interpreters = new MissingInterpreters(localInterpreterHost(), settings, () =>
@@ -66,6 +69,8 @@ export function registerFunctions(parts: FunctionsFeatureParts): vscode.Disposab
         ...commands,
         'warmpath.showOutput': showOutput,
         'warmpath.showLog': showLog,
+        'warmpath.startApis': () => apis.start(),
+        'warmpath.clearErrors': clearErrors,
         'warmpath.openWalkthrough': () =>
           vscode.commands.executeCommand('workbench.action.openWalkthrough', 'warmpath.warmpath#start'),
       },

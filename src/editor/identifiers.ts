@@ -15,6 +15,8 @@ export const COMMANDS = [
   'warmpath.refresh',
   'warmpath.copyInvokeCommand',
   'warmpath.showOutput',
+  'warmpath.startApis',
+  'warmpath.clearErrors',
   'warmpath.showLog',
   'warmpath.openWalkthrough',
   'warmpath.revealFunction',

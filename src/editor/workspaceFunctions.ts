@@ -94,7 +94,7 @@ export class WorkspaceFunctions implements vscode.Disposable {
       for (const document of vscode.workspace.textDocuments) {
         if (document.isDirty && isFile(document.uri)) await model.override(document.uri.fsPath, document.getText());
       }
-      this.announce(model);
+      await this.announce(model);
       return model;
     } catch (thrown) {
       this.logger.error('The functions of the workspace could not be read', toError(thrown));
@@ -133,11 +133,14 @@ export class WorkspaceFunctions implements vscode.Disposable {
       const affected = await model.override(file, dirty?.getText());
       different += affected.length;
     }
-    if (different > 0 && model === this.model) this.announce(model);
+    if (different > 0 && model === this.model) await this.announce(model);
   }
 
-  private announce({ functions, problems }: ProjectModel): void {
-    this.known = { functions, problems };
+  /** Functions of the same name are told apart: all of them share the fleet of the window. */
+  private async announce({ functions, problems }: ProjectModel): Promise<void> {
+    const { withDistinctNames } = await import('../project/distinctNames');
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    this.known = { functions: withDistinctNames(functions, folder?.uri.fsPath ?? ''), problems };
     this.changes.fire();
   }
 }

@@ -19,8 +19,12 @@ export function conventionFunctions(
   );
   const perFile = new Map<string, number>();
   for (const { file } of free) perFile.set(file, (perFile.get(file) ?? 0) + 1);
+  const unnamed = new Set<string>();
   return free.map((handler) => {
-    const isNamed = (perFile.get(handler.file) ?? 0) > 1 && !isConventionalName(handler.symbol);
+    const { file, symbol } = handler;
+    // One of a file may go by the file's name alone.
+    const isNamed = (perFile.get(file) ?? 0) > 1 && (!isConventionalName(symbol) || unnamed.has(file));
+    if (!isNamed) unnamed.add(file);
     return conventionFunction(handler, isNamed, options);
   });
 }

@@ -10,30 +10,35 @@ export async function sourceByMap(builtFile: string, files: ProjectFiles): Promi
   if (map === undefined) return undefined;
   const folder = path.dirname(builtFile);
   const name = moduleName(builtFile);
-  const isNamed = (source: string): boolean => moduleName(source) === name;
-  const candidates = likeliestFirst(map)
-    .map((source) => path.resolve(folder, source))
-    .filter((source) => !source.includes(`${path.sep}node_modules${path.sep}`));
-  for (const source of [...candidates.filter(isNamed), ...candidates]) {
-    if ((await kindOf(source)) === 'file') return source;
+  const { sources, lastMapped } = readMap(map);
+  const named = sources.filter((source) => moduleName(source) === name);
+  for (const source of [...lastMapped, ...named, ...sources]) {
+    const file = path.resolve(folder, source);
+    if (!file.includes(`${path.sep}node_modules${path.sep}`) && (await kindOf(file)) === 'file') return file;
   }
   return undefined;
 }
 
-/** The code of the entry point is the last in every bundle; where it is listed among the sources, bundlers differ. */
-function likeliestFirst(text: string): string[] {
+const NOTHING: MappedSources = { sources: [], lastMapped: [] };
+
+/** What a source map says about sources, the last one first. */
+interface MappedSources {
+  readonly sources: readonly string[];
+  /** The code of the entry point is the last in a bundle; where it is listed among the sources, bundlers differ. */
+  readonly lastMapped: readonly string[];
+}
+
+function readMap(text: string): MappedSources {
   try {
     const map: unknown = JSON.parse(text);
-    if (typeof map !== 'object' || map === null || !('sources' in map) || !Array.isArray(map.sources)) return [];
+    if (typeof map !== 'object' || map === null || !('sources' in map) || !Array.isArray(map.sources)) return NOTHING;
     const root = 'sourceRoot' in map && typeof map.sourceRoot === 'string' ? map.sourceRoot : '';
-    const mappings = 'mappings' in map && typeof map.mappings === 'string' ? map.mappings : '';
-    const sources: readonly unknown[] = map.sources;
-    const last = sources[lastMappedSource(mappings)];
-    return [last, ...sources.toReversed()].flatMap((source) =>
-      typeof source === 'string' ? [path.join(root, source)] : [],
-    );
+    const given: readonly unknown[] = map.sources;
+    const sources = given.map((source) => (typeof source === 'string' ? path.join(root, source) : ''));
+    const last = 'mappings' in map && typeof map.mappings === 'string' ? lastMappedSource(map.mappings) : -1;
+    return { sources: sources.toReversed(), lastMapped: sources.slice(last, last < 0 ? 0 : last + 1) };
   } catch {
-    return [];
+    return NOTHING;
   }
 }
 

@@ -105,7 +105,7 @@ describe.each(EDITOR_VERSIONS)('what is missing is said in VS Code (code-server 
   async function nothingLeft(): Promise<void> {
     await window.debug.ended();
     expect(await window.evaluate((vscode) => vscode.debug.activeDebugSession?.name ?? 'none')).toBe('none');
-    expect(await window.statusBar()).not.toContainEqual(expect.stringContaining('warm'));
+    await expect.poll(() => window.statusBar()).not.toContainEqual(expect.stringContaining('warm'));
   }
 
   it('an unknown function, with a near name', async (ctx) => {
@@ -179,6 +179,10 @@ describe.each(EDITOR_VERSIONS)('what is missing is said in VS Code (code-server 
     await window.openFolder(withoutFunctions.folder);
     await window.editor.open(withoutFunctions.path('notes.py'));
     await window.page.keyboard.press('F5');
+    const entries = await window.quickPick.entries();
+    expect(entries[0]).toMatch(/^Lambda ?Suggested$/);
+    expect(entries).not.toContainEqual(expect.stringContaining('Python environment'));
+    await window.quickPick.choose('Lambda');
     await window.notification(
       'No Lambda function was found in this workspace; add a template, or open the handler to debug.',
     );

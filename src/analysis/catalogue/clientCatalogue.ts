@@ -1,8 +1,7 @@
 import clients from './clients.json' with { type: 'json' };
 
 /** `once`: a second call in the same environment fails or adds up; `loop-bound`: tied to an event loop. */
-type Sharing =
-  'safe' | 'check' | 'loop-bound' | 'lazy-async' | 'once' | 'per-invocation' | 'config-only' | 'local';
+type Sharing = 'safe' | 'check' | 'loop-bound' | 'lazy-async' | 'once' | 'per-invocation' | 'config-only' | 'local';
 
 type CatalogueSeverity = 'error' | 'warning' | 'information' | 'hint' | 'off';
 

@@ -12,7 +12,9 @@ import type {
   Span,
 } from './fileFacts';
 
-type Writable<Facts> = { -readonly [Key in keyof Facts]: Facts[Key] extends readonly (infer Item)[] ? Item[] : Facts[Key] };
+type Writable<Facts> = {
+  -readonly [Key in keyof Facts]: Facts[Key] extends readonly (infer Item)[] ? Item[] : Facts[Key];
+};
 
 interface Scope {
   readonly names: Map<string, number>;
@@ -197,6 +199,8 @@ export class FactsBuilder {
   }
 
   give(binding: number, value: Expression): void {
+    const named = value.kind === 'function' ? this.functions[value.function] : undefined;
+    if (named?.name === '') named.name = this.bindings[binding]?.name ?? '';
     this.bindings[binding]?.values.push({ value, function: this.currentFunction });
   }
 

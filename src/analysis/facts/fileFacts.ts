@@ -54,12 +54,13 @@ export interface Binding {
   readonly values: readonly BoundValue[];
 }
 
-export interface Parameter {
+interface Parameter {
   readonly name: string;
   /** Of a plain or a destructured parameter: every name it defines. */
   readonly bindings: readonly number[];
   readonly hasDefault: boolean;
   readonly isRest: boolean;
+  readonly span: Span;
 }
 
 /** The module itself (function 0) or a function in it. */

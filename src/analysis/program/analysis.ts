@@ -45,16 +45,11 @@ function rootOf(program: Program, handler: AnalysedHandler): Root[] {
   const within = file.lines.span(handler.code);
   const inside = file.facts.functions
     .map((facts, index) => ({ facts, index }))
-    .filter(
-      ({ facts, index }) => index > 0 && facts.span.start >= within.start && facts.span.end <= within.end,
-    );
+    .filter(({ facts, index }) => index > 0 && facts.span.start >= within.start && facts.span.end <= within.end);
   const ids = new Set(inside.map(({ index }) => index));
   const outermost = inside.filter(({ facts }) => facts.parent === undefined || !ids.has(facts.parent));
-  const suited =
-    outermost.length > 1 ? outermost.filter(({ facts }) => hasParameters(facts, handler)) : outermost;
-  return suited.length === 1
-    ? suited.map(({ index }) => ({ handler, place: { file, function: index } }))
-    : [];
+  const suited = outermost.length > 1 ? outermost.filter(({ facts }) => hasParameters(facts, handler)) : outermost;
+  return suited.length === 1 ? suited.map(({ index }) => ({ handler, place: { file, function: index } })) : [];
 }
 
 /** Of several functions that are given to a wrapper, the handler is the one with its parameters. */

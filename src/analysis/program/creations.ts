@@ -12,6 +12,8 @@ export interface Creation {
   readonly file: ProgramFile;
   readonly call: CallFacts;
   readonly entry: CatalogueEntry;
+  /** What is called, as it is imported (see `CatalogueEntry.paths`). */
+  readonly path: string;
   /** The ways that lead to it from handlers, the shortest first. */
   readonly ways: readonly Reached[];
   readonly dependence: Dependence;
@@ -40,7 +42,8 @@ export class Creations {
       const here = this.in(first, reached);
       found.set(file.file, [...(found.get(file.file) ?? []), ...here]);
     }
-    for (const creations of found.values()) creations.sort((left, right) => left.call.span.start - right.call.span.start);
+    for (const creations of found.values())
+      creations.sort((left, right) => left.call.span.start - right.call.span.start);
     return found;
   }
 
@@ -48,15 +51,16 @@ export class Creations {
     const { file } = first.place;
     const calls = this.analysis.program.callsOf(first.place);
     const matches = calls.flatMap((call) => {
-      const entry = this.entryOf(file, call);
-      return entry === undefined ? [] : [{ call, entry }];
+      const match = this.match(file, call);
+      return match === undefined ? [] : [{ call, ...match }];
     });
     return matches
       .filter(({ call }) => !this.isPartOf(file, call, matches) && !this.analysis.reach.isGuarded(file, call))
-      .map(({ call, entry }) => ({
+      .map(({ call, entry, path }) => ({
         file,
         call,
         entry,
+        path,
         ways: [...ways].sort((left, right) => left.depth - right.depth),
         dependence: this.dependence(file, call),
         isRare: call.conditions.some((id) => this.isRare(file, file.facts.conditions[id])),
@@ -64,11 +68,10 @@ export class Creations {
       }));
   }
 
-  private entryOf(file: ProgramFile, call: CallFacts): CatalogueEntry | undefined {
+  private match(file: ProgramFile, call: CallFacts): Pick<Creation, 'entry' | 'path'> | undefined {
     for (const value of this.analysis.values.of(file, call.callee)) {
-      const entry =
-        value.kind === 'external' ? this.catalogue.find(file.language, value.path, call.isNew) : undefined;
-      if (entry !== undefined) return entry;
+      const entry = value.kind === 'external' ? this.catalogue.find(file.language, value.path, call.isNew) : undefined;
+      if (entry !== undefined && value.kind === 'external') return { entry, path: value.path };
     }
     return undefined;
   }
@@ -79,9 +82,7 @@ export class Creations {
       (other) =>
         other.call !== call &&
         [other.call.callee, ...other.call.arguments.map(({ value }) => value)].some((given) =>
-          partsOfExpression(file, given).some(
-            (part) => part.kind === 'call' && file.facts.calls[part.call] === call,
-          ),
+          partsOfExpression(file, given).some((part) => part.kind === 'call' && file.facts.calls[part.call] === call),
         ),
     );
   }

@@ -85,7 +85,9 @@ export class Edges {
   private called(call: CallFacts, callee: Value): Edge[] {
     switch (callee.kind) {
       case 'function':
-        return lastName(call.callee) === 'bind' ? [] : [{ call, to: { file: callee.file, function: callee.id }, kind: 'called' }];
+        return lastName(call.callee) === 'bind'
+          ? []
+          : [{ call, to: { file: callee.file, function: callee.id }, kind: 'called' }];
       case 'class':
         return this.values.constructors(callee.file, callee.id).map(({ file: of, id }) => ({
           call,

@@ -69,9 +69,8 @@ export class Guards {
     return partsOfExpression(file, test).some((each) => {
       const part = askedMember(file, each) ?? each;
       if (part.kind === 'member' && STATES.has(part.name) && this.isOfPackage(file, part)) return true;
-      if (part.kind === 'call') return this.callAsksForKept(file, part.call, lifetimes, depth);
-      if (part.kind !== 'name' && part.kind !== 'member') return false;
       const keeper = keeperOf(file, part);
+      if (part.kind === 'call' && keeper === undefined) return this.callAsksForKept(file, part.call, lifetimes, depth);
       if (keeper === undefined) return false;
       if (this.outlives(file, keeper, asking, lifetimes)) return this.writtenIn(file).has(keeper.key);
       return this.localAsksForKept(file, part, asking, lifetimes, depth);
@@ -93,8 +92,7 @@ export class Guards {
     const binding = bindingOf(file, name);
     if (binding?.kind !== 'variable' || binding.function !== asking) return false;
     return binding.values.some(
-      ({ value, function: giver }) =>
-        giver === asking && this.asksForKept(file, value, asking, lifetimes, depth + 1),
+      ({ value, function: giver }) => giver === asking && this.asksForKept(file, value, asking, lifetimes, depth + 1),
     );
   }
 

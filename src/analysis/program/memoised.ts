@@ -30,5 +30,7 @@ function isCache(file: ProgramFile, decorator: Expression): boolean {
   const call = file.facts.calls[decorator.call];
   if (call === undefined || !CACHES.has(lastName(call.callee))) return false;
   // `lru_cache(maxsize=0)` keeps nothing.
-  return !call.arguments.some(({ name, value }) => name === 'maxsize' && value.kind === 'literal' && value.text === '0');
+  return !call.arguments.some(
+    ({ name, value }) => name === 'maxsize' && value.kind === 'literal' && value.text === '0',
+  );
 }

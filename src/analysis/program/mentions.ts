@@ -15,10 +15,17 @@ const GLOBAL_OBJECTS: ReadonlySet<string> = new Set(['globalThis', 'global']);
 export function keeperOf(file: ProgramFile, expression: Expression): Keeper | undefined {
   if (expression.kind === 'member') return attributeOf(file, expression) ?? keeperOf(file, expression.object);
   if (expression.kind === 'item') return keeperOf(file, expression.object);
+  if (expression.kind === 'call' && isGlobals(file, expression.call)) return { kind: 'global', key: 'globals()' };
   if (expression.kind !== 'name') return undefined;
   const { binding, name } = expression;
   if (binding !== undefined) return { kind: 'name', key: `name ${String(binding)}`, binding };
   return GLOBAL_OBJECTS.has(name) ? { kind: 'global', key: 'globalThis' } : undefined;
+}
+
+/** Python's `globals()`, whose items are the names of the module. */
+function isGlobals(file: ProgramFile, id: number): boolean {
+  const callee = file.facts.calls[id]?.callee;
+  return callee?.kind === 'name' && callee.binding === undefined && callee.name === 'globals';
 }
 
 function attributeOf(file: ProgramFile, member: Extract<Expression, { kind: 'member' }>): Keeper | undefined {

@@ -86,7 +86,9 @@ export class Taint {
     if (kind === 'read') return false;
     if (kind === 'called') {
       return call.arguments
-        .map((argument, position) => this.taintParameter(to, argument.name ?? position, this.taintOfArgument(file, argument)))
+        .map((argument, position) =>
+          this.taintParameter(to, argument.name ?? position, this.taintOfArgument(file, argument)),
+        )
         .includes(true);
     }
     // What a loop's function gets comes from what the loop goes over.
@@ -105,8 +107,7 @@ export class Taint {
   private taintParameter(place: FunctionPlace, which: number | string, taint: number): boolean {
     if (taint === NONE) return false;
     const parameters = factsOf(place)?.parameters ?? [];
-    const found =
-      typeof which === 'number' ? parameters[which] : parameters.find(({ name }) => name === which);
+    const found = typeof which === 'number' ? parameters[which] : parameters.find(({ name }) => name === which);
     const parameter = found ?? parameters.find(({ isRest }) => isRest);
     let isNew = false;
     for (const binding of parameter?.bindings ?? []) {

@@ -18,6 +18,9 @@ export type Value =
 /** How far names and calls are followed; cycles end there. */
 const DEEPEST = 10;
 
+/** How many expressions are looked at for one question. */
+const MOST_STEPS = 2_000;
+
 /** More possibilities than this mean that nothing is known. */
 const MOST_VALUES = 4;
 
@@ -26,11 +29,13 @@ const PASSING: ReadonlySet<string> = new Set(['captureAWS', 'captureAWSClient', 
 
 /** Finds what expressions stand for, across files. */
 export class Values {
+  private stepsLeft = MOST_STEPS;
+
   constructor(private readonly program: Program) {}
 
   /** Everything that an expression may stand for; empty when nothing is known. */
   of(file: ProgramFile, expression: Expression, depth = 0): readonly Value[] {
-    if (depth > DEEPEST) return [];
+    if (!this.goesOn(depth)) return [];
     switch (expression.kind) {
       case 'name':
         return this.named(file, expression, depth);
@@ -54,6 +59,13 @@ export class Values {
     }
   }
 
+  /** Whether a question that began with depth 0 is worth following. */
+  private goesOn(depth: number): boolean {
+    if (depth === 0) this.stepsLeft = MOST_STEPS;
+    this.stepsLeft -= 1;
+    return depth <= DEEPEST && this.stepsLeft > 0;
+  }
+
   private parts(
     file: ProgramFile,
     { kind, parts }: Extract<Expression, { kind: 'either' | 'made' }>,
@@ -66,13 +78,14 @@ export class Values {
 
   /** Members of a class, those of the classes above it included. */
   members(values: readonly Value[], name: string, depth = 0): readonly Value[] {
+    if (!this.goesOn(depth)) return [];
     return this.any(values.map((value) => this.member(value, name, depth)));
   }
 
   /** The functions that run when an object of a class is made. */
   constructors(file: ProgramFile, id: number, depth = 0): Extract<Value, { kind: 'function' }>[] {
     const facts = file.facts.classes[id];
-    if (facts === undefined || depth > DEEPEST) return [];
+    if (facts === undefined || !this.goesOn(depth)) return [];
     const own = [...Object.entries(facts.methods)].flatMap(([, method]) => {
       const kind = file.facts.functions[method]?.kind;
       return kind === 'constructor' || kind === 'initialiser' ? [{ kind: 'function' as const, file, id: method }] : [];
@@ -85,7 +98,7 @@ export class Values {
   /** The classes that a class extends directly. */
   bases(file: ProgramFile, id: number, depth = 0): { readonly file: ProgramFile; readonly id: number }[] {
     const facts = file.facts.classes[id];
-    if (facts === undefined || depth > DEEPEST) return [];
+    if (facts === undefined || !this.goesOn(depth)) return [];
     return facts.bases.flatMap((base) =>
       this.of(file, base, depth + 1).flatMap((value) => (value.kind === 'class' ? [value] : [])),
     );

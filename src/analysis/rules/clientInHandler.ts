@@ -3,6 +3,8 @@ import type { Finding, FindingSeverity } from '../finding';
 import { lower } from '../finding';
 import type { Creation } from '../program/creations';
 import type { ProgramFile } from '../program/program';
+import type { Dependence } from '../program/taint';
+import { callInWords } from './callInWords';
 import type { Rule } from './rule';
 import { relatedPlaces, wayInWords } from './way';
 
@@ -36,7 +38,7 @@ function findingOf(file: ProgramFile, creation: Creation, severity: FindingSever
 }
 
 /** The catalogue's severity, lower where it is less sure or less often (analysis-rules §2, §5). */
-export function severityOf({ entry, ways, isRare, isDefault, dependence }: Creation): FindingSeverity | undefined {
+function severityOf({ entry, ways, isRare, isDefault, dependence }: Creation): FindingSeverity | undefined {
   if (entry.severity === 'off') return undefined;
   const isSure = ways.some(({ root }) => root.handler.confidence !== 'possible');
   const severity = lower(entry.severity, (isSure ? 0 : 1) + (isRare ? 1 : 0));
@@ -44,19 +46,25 @@ export function severityOf({ entry, ways, isRare, isDefault, dependence }: Creat
   return mayBeMeant && (severity === 'error' || severity === 'warning') ? 'information' : severity;
 }
 
-function messageOf({ entry, call, ways, dependence }: Creation): string {
+function messageOf({ entry, path, call, ways, dependence }: Creation): string {
   const often = call.isInLoop ? 'in a loop, on every invocation' : 'on every invocation';
   const handlers = new Set(ways.map(({ root }) => root.handler)).size;
   const reach = handlers > 1 ? ` (${handlers} handlers lead here)` : '';
-  const advice = dependence.context
-    ? 'what it takes from the context stays the same, so read AWS_REGION instead and make it outside of the handler'
-    : 'make it once outside of the handler, so that warm invocations reuse it';
-  return `${effectOf(entry)} ${often}${wayInWords(ways)}${reach}; ${advice}.`;
+  const name = callInWords(path, call);
+  return `${name} ${effectOf(entry)} ${often}${wayInWords(ways)}${reach}; ${adviceFor(entry, dependence)}.`;
 }
 
 /** What is known of a creation. */
-function effectOf({ library, creates, connects }: CatalogueEntry): string {
-  const made = `${library} ${creates}`;
-  if (connects === 'eager' || connects === 'on-await') return `A new ${made} connects`;
-  return connects === 'none' ? `A new ${made} is made` : `A new ${made} is made, which opens connections of its own,`;
+function effectOf({ creates, connects }: CatalogueEntry): string {
+  const isConnecting = connects === 'eager' || connects === 'on-await';
+  return `${isConnecting ? 'opens' : 'makes'} ${/^[aeio]/.test(creates) ? 'an' : 'a'} ${creates}`;
+}
+
+function adviceFor({ share }: CatalogueEntry, { context }: Dependence): string {
+  if (context) {
+    return 'what it takes from the context is always the same, so read AWS_REGION and make it once outside of the handler';
+  }
+  return share === 'check'
+    ? 'keep it outside of the handler and connect again only when it is closed'
+    : 'make it once outside of the handler, and warm invocations reuse it';
 }

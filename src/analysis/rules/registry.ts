@@ -1,5 +1,8 @@
+import { asyncPythonHandler } from './asyncPythonHandler';
+import { callbackParameter } from './callbackParameter';
 import { clientInHandler } from './clientInHandler';
+import { eventDependentClient } from './eventDependentClient';
 import type { Rule } from './rule';
 
 /** Every rule, in the order in which its findings of one place are shown. */
-export const RULES: readonly Rule[] = [clientInHandler];
+export const RULES: readonly Rule[] = [callbackParameter, asyncPythonHandler, clientInHandler, eventDependentClient];

@@ -40,7 +40,7 @@ function placeOf(file: ProgramFile, span: Span, message: string): RelatedPlace {
 }
 
 /** A function as people speak of it. */
-export function nameOf(reached: Reached): string {
+function nameOf(reached: Reached): string {
   const facts = factsOf(reached.place);
   if (reached.from === undefined) return `the handler ${reached.root.handler.name}`;
   const owner = facts?.class === undefined ? '' : (reached.place.file.facts.classes[facts.class]?.name ?? '');

@@ -5,6 +5,7 @@ import { ClientCatalogue } from '../../analysis/catalogue/clientCatalogue';
 import type { Finding } from '../../analysis/finding';
 import { UserError } from '../../lambda/errors';
 import { findHandlers } from '../../project/discovery/findHandlers';
+import type { HandlerShape } from '../../project/discovery/handlerModule';
 import { locateHandler } from '../../project/discovery/locateHandler';
 import { isAside, isSourceFile } from '../../project/discovery/sourceFiles';
 import { findTemplates } from '../../project/findTemplates';
@@ -57,11 +58,12 @@ async function lintFolder(folder: string, syntax: SyntaxParser): Promise<LintRes
 async function lintFile(file: string, syntax: SyntaxParser): Promise<LintResult> {
   const text = (await DISK_FILES.text(file)) ?? '';
   const { handlers } = await findHandlers(syntax, file, text);
-  const known = handlers.map(({ symbol, declaration, parameters, confidence }): AnalysedHandler => ({
+  const known = handlers.map(({ symbol, declaration, parameters, confidence, shape }): AnalysedHandler => ({
     file,
     name: symbol,
     code: declaration,
     parameters,
+    isWrapped: isAround(shape),
     confidence,
   }));
   return lint(path.dirname(file), [file], known, syntax);
@@ -76,10 +78,11 @@ async function handlerOf(
   if (handlerFile === undefined || handlerSymbol === undefined || !isWithin(folder, handlerFile)) return undefined;
   const located = await locateHandler(handlerFile, handlerSymbol, { syntax, files: DISK_FILES, folder });
   if (located === undefined) return undefined;
-  const { file, declaration, parameters } = located;
+  const { file, declaration, parameters, shape } = located;
+  const isWrapped = isAround(shape);
   const { runtime, timeout } = configuration;
   const said = confidence === 'certain' ? { runtime, timeout } : {};
-  return { file, name: handlerSymbol, code: declaration, parameters, confidence, ...said };
+  return { file, name: handlerSymbol, code: declaration, parameters, isWrapped, confidence, ...said };
 }
 
 async function lint(
@@ -117,6 +120,11 @@ function joined(results: readonly LintResult[]): LintResult {
     analysed: [...new Set(results.flatMap(({ analysed }) => analysed))],
     skipped: [...new Set(results.flatMap(({ skipped }) => skipped))],
   };
+}
+
+/** Whether something else than the code itself is what Lambda calls. */
+function isAround(shape: HandlerShape): boolean {
+  return shape === 'wrapped' || shape === 'decorated' || shape === 'bound' || shape === 'framework';
 }
 
 function isWithin(folder: string, file: string): boolean {

@@ -44,10 +44,10 @@ export class EditorChildSessions implements ChildSessions {
   }
 
   /** Ending a session through VS Code would end what it is attached to. */
-  async detach(environmentId: string): Promise<void> {
-    const session = this.sessions.get(environmentId);
-    this.sessions.delete(environmentId);
-    await session?.customRequest('disconnect', { terminateDebuggee: false });
+  async detach(): Promise<void> {
+    const sessions = [...this.sessions.values()];
+    this.sessions.clear();
+    await Promise.all(sessions.map((session) => session.customRequest('disconnect', { terminateDebuggee: false })));
   }
 
   dispose(): void {

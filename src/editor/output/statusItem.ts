@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { EnvironmentChanges } from '../environmentChanges';
 import type { FunctionHost } from '../functionHost';
 import type { CommandId } from '../identifiers';
+import type { LocalApis } from '../localApis';
 import { statusText, statusTooltip } from './statusText';
 
 const SHOW_OUTPUT: CommandId = 'warmpath.showOutput';
@@ -16,6 +17,7 @@ export class StatusItem implements vscode.Disposable {
   constructor(
     private readonly host: FunctionHost,
     private readonly environments: EnvironmentChanges,
+    private readonly apis: LocalApis,
   ) {
     this.item.name = 'Warmpath';
     this.item.command = SHOW_OUTPUT;
@@ -41,7 +43,7 @@ export class StatusItem implements vscode.Disposable {
     const served = this.host.fleet?.functions() ?? [];
     const functions = served.map(({ name }) => ({ name, state: this.environments.states.of(name) }));
     const tooltip = new vscode.MarkdownString(
-      statusTooltip({ functions, invokeApiUrl: this.host.invokeApiUrl }, vscode.l10n.t),
+      statusTooltip({ functions, invokeApiUrl: this.apis.invokeApiUrl }, vscode.l10n.t),
     );
     tooltip.isTrusted = { enabledCommands: [SHOW_OUTPUT, SHOW_LOG] };
     const states = functions.map(({ state }) => state);

@@ -30,6 +30,11 @@ export class WarmpathOutput implements vscode.Disposable {
     this.channel.show(true);
   }
 
+  /** Lines that belong to no invocation. */
+  say(lines: string): void {
+    this.batched.write(`${lines}\n`);
+  }
+
   /** The invocation gets a heading as soon as it is known whether it is cold or warm. */
   ask(asked: AskedInvocation): void {
     this.text.ask(asked);

@@ -47,7 +47,9 @@ for (const rule of readdirSync(FIXTURES)) {
       expect(readdirSync(silent).length).toBeGreaterThanOrEqual(8);
       expect(await findings(silent, rule)).toEqual([]);
       // Where no handler is followed everything would be silent.
-      const followed = (await lintPlaces([silent])).handlers.map(({ file }) => path.relative(silent, file).split(path.sep)[0]);
+      const followed = (await lintPlaces([silent])).handlers.map(
+        ({ file }) => path.relative(silent, file).split(path.sep)[0],
+      );
       expect(readdirSync(silent).filter((name) => !followed.includes(name))).toEqual([]);
     });
   }

@@ -28,13 +28,12 @@ test.each([
   expect(await sourceOfBundle(options)).toBe('orders.ts');
 });
 
-test('A source with the name of the built file wins.', async () => {
-  expect(
-    await sourceOfBundle(
-      {},
-      { ...FILES, 'orders.ts': FILES['orders.ts'].replace('prices', 'index'), 'lib/index.ts': FILES['lib/prices.ts'] },
-    ),
-  ).toBe('lib/index.ts');
+test('An imported file with the name of the bundle is not its source.', async () => {
+  const files = {
+    'orders.ts': "import { price } from './lib';\nexport const handler = async () => price;\n",
+    'lib/index.ts': 'export const price = 1;\n',
+  };
+  expect(await sourceOfBundle({}, files)).toBe('orders.ts');
 });
 
 test('Without mappings the source that is listed last counts, and packages never do.', async () => {
@@ -42,7 +41,9 @@ test('Without mappings the source that is listed last counts, and packages never
     'a.ts': '',
     'b.ts': '',
     'node_modules/c/c.js': '',
+    'a.js.map': '{"version": 3, "sources": ["a.ts", "b.ts"], "mappings": ""}',
     'out.js.map': '{"version": 3, "sources": ["a.ts", "b.ts", "node_modules/c/c.js"], "mappings": ""}',
   });
   expect(await sourceByMap(project.path('out.js'), DISK_FILES)).toBe(project.path('b.ts'));
+  expect(await sourceByMap(project.path('a.js'), DISK_FILES)).toBe(project.path('a.ts'));
 });

@@ -88,7 +88,11 @@ export abstract class JavaScriptExpressions extends JavaScriptFunctions {
       case 'type_assertion':
         return this.expression(parts(node)[1]);
       case 'sequence_expression':
-        return parts(node).map((part) => this.expression(part)).at(-1) ?? NOTHING;
+        return (
+          parts(node)
+            .map((part) => this.expression(part))
+            .at(-1) ?? NOTHING
+        );
       case 'type_annotation':
       case 'type_arguments':
         return NOTHING;

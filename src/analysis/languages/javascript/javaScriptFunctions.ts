@@ -105,7 +105,13 @@ export abstract class JavaScriptFunctions {
     const isRest = pattern.type === 'rest_pattern' || node.type === 'rest_pattern';
     const target = isRest ? parts(pattern)[0] : pattern;
     const bindings = this.namesIn(target).map((name) => this.facts.declare(name, 'parameter'));
-    this.facts.parameter(id, { name: this.text(target), bindings, hasDefault: value !== undefined, isRest });
+    this.facts.parameter(id, {
+      name: this.text(target),
+      bindings,
+      hasDefault: value !== undefined,
+      isRest,
+      span: spanOf(node),
+    });
     const [binding] = bindings;
     // The default is evaluated by the call.
     const given = value === undefined ? undefined : this.expression(value);

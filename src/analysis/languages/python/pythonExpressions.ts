@@ -105,6 +105,7 @@ export class PythonExpressions {
       bindings: [binding],
       hasDefault: node.type.endsWith('default_parameter'),
       isRest,
+      span: spanOf(node),
     });
   }
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { problemAt } from '../project/projectFunction';
-import type { ProjectFunction } from '../project/projectFunction';
 import { withFunctionNames } from './functionTargets';
+import { problemAt } from './projectFunction';
+import type { ProjectFunction } from './projectFunction';
 
 /** Longest name of a function, in characters. */
 const LONGEST = 64;

@@ -1,4 +1,4 @@
-import type { EventSource } from '../project/projectFunction';
+import type { EventSource } from './projectFunction';
 
 /** Event sources whose authorizers call functions by the names that these have now. `names`: name before -> name now. */
 export function withFunctionNames(

@@ -1,10 +1,10 @@
-import type { FunctionInvoker } from '../gateway/functionInvoker';
-import { FunctionUrlServer } from '../gateway/functionUrlServer';
-import { HttpFront } from '../gateway/http/httpFront';
-import type { ListeningAddress, ListenOptions } from '../gateway/loopbackServer';
-import type { FunctionConfiguration } from '../lambda/functionConfiguration';
-import type { HttpFrontConfiguration } from '../lambda/httpApi';
-import { systemClock, type Logger } from '../lambda/ports';
+import type { FunctionConfiguration } from '../../lambda/functionConfiguration';
+import type { HttpFrontConfiguration } from '../../lambda/httpApi';
+import { systemClock, type Logger } from '../../lambda/ports';
+import type { FunctionInvoker } from '../functionInvoker';
+import { FunctionUrlServer } from '../functionUrlServer';
+import type { ListeningAddress, ListenOptions } from '../loopbackServer';
+import { HttpFront } from './httpFront';
 
 export interface HttpFrontsOptions {
   readonly invoker: FunctionInvoker;
@@ -34,9 +34,11 @@ export class HttpFronts {
 
   constructor(private readonly options: HttpFrontsOptions) {}
 
-  /** Opens what is new, closes what is gone, and replaces what has changed. */
-  async update(apis: readonly HttpFrontConfiguration[]): Promise<void> {
-    const served = this.options.invoker.functions();
+  /** Opens what is new, closes what is gone, and replaces what has changed. `served`: whose function URLs are opened. */
+  async update(
+    apis: readonly HttpFrontConfiguration[],
+    served: readonly FunctionConfiguration[] = this.options.invoker.functions(),
+  ): Promise<void> {
     const wanted = [
       ...served.flatMap((configuration) => this.functionUrl(configuration)),
       ...apis.map((configuration) => this.api(configuration)),

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { withDistinctNames } from '../../../src/cli/distinctNames';
+import { withDistinctNames } from '../../../src/project/distinctNames';
 import { routesOf } from '../../../src/project/httpRoutes';
 import type { ProjectFunction } from '../../../src/project/projectFunction';
-import { functionIn } from './projectFunctions';
+import { functionIn } from '../cli/projectFunctions';
 
 function names(...functions: readonly ProjectFunction[]): string[] {
   return withDistinctNames(functions, '/p').map(({ configuration }) => configuration.name);

@@ -1,0 +1,57 @@
+import type { FunctionFacts } from '../facts/fileFacts';
+import type { Finding } from '../finding';
+import { factsOf } from '../program/program';
+import type { ProgramFile } from '../program/program';
+import type { Root } from '../program/reach';
+import type { Rule } from './rule';
+
+/** The first Node.js runtime that refuses handlers with a callback (analysis-rules §1.3). */
+const FIRST_WITHOUT_CALLBACKS = 24;
+
+/** A third parameter of a Node.js handler. */
+export const callbackParameter: Rule = {
+  code: 'callback-parameter',
+  title: 'A handler takes a callback, which Node.js 24 and later refuse',
+  find: (file, analysis) => {
+    if (file.language !== 'javascript') return [];
+    const here = analysis.roots.filter(({ place }) => place.file === file);
+    // Of several functions with the same code, the newest runtime decides.
+    const newestFirst = here.toSorted((left, right) => (versionOf(right) ?? 0) - (versionOf(left) ?? 0));
+    const found = newestFirst.flatMap((root) => findingOf(file, root));
+    return found.filter(({ span }, at) => found.findIndex((other) => other.span.start === span.start) === at);
+  },
+};
+
+/** Major version of the Node.js that a template names; undefined where none does. */
+function versionOf({ handler }: Root): number | undefined {
+  const [, version] = /^nodejs(\d+)\.x$/.exec(handler.runtime ?? '') ?? [];
+  return version === undefined ? undefined : Number(version);
+}
+
+function findingOf(file: ProgramFile, root: Root): Finding[] {
+  const facts = factsOf(root.place);
+  const version = versionOf(root);
+  // A wrapper is a function of its own, with parameters of its own.
+  if (facts === undefined || version === undefined || root.handler.isWrapped || lengthOf(facts) < 3) return [];
+  const span = facts.parameters[2]?.span ?? facts.nameSpan;
+  const isRefused = version >= FIRST_WITHOUT_CALLBACKS;
+  return [
+    {
+      code: callbackParameter.code,
+      severity: isRefused ? 'error' : 'information',
+      message: isRefused
+        ? `The runtime nodejs${version}.x refuses handlers with three parameters, used or not, so the function cannot start; return or throw instead of calling back, and remove this parameter.`
+        : `Runtimes from nodejs${FIRST_WITHOUT_CALLBACKS}.x on refuse handlers with three parameters, used or not; return or throw instead of calling back, and remove this parameter.`,
+      file: file.file,
+      span,
+      range: file.lines.range(span),
+      related: [],
+    },
+  ];
+}
+
+/** `length` of the function: parameters before the first one that has a default or takes the rest. */
+function lengthOf({ parameters }: FunctionFacts): number {
+  const end = parameters.findIndex(({ hasDefault, isRest }) => hasDefault || isRest);
+  return end < 0 ? parameters.length : end;
+}
