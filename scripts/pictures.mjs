@@ -14,7 +14,7 @@ const ROOT = path.dirname(import.meta.dirname);
 const MEDIA = path.join(ROOT, 'media');
 const EDITOR = Object.keys(EDITOR_HOSTS).at(-1) ?? '';
 /** Small windows, since pictures are shown small. */
-const SIZE = { width: 1000, height: 640 };
+const SIZE = { width: 900, height: 580 };
 const THEMES = { dark: 'Default Dark Modern', light: 'Default Light Modern' };
 const SETTINGS = {
   'breadcrumbs.enabled': false,
@@ -29,6 +29,7 @@ const BREAKPOINT_LINE = 9;
 /** An invocation takes a second or two. */
 const ATTEMPTS = 200;
 const ATTEMPT_MS = 100;
+const SETTLED_MS = 2_000;
 const ICON_PIXELS = 256;
 
 /** What a user sees on the way through the examples, in one theme. */
@@ -49,9 +50,13 @@ class Tour {
     await window.editor.open(this.handler);
     await this.#showFunctions();
     await this.#picture('open');
-    await this.#hideSideBar();
-    await window.editor.clickLens('Invoke');
+    await window.runCommand('Warmpath: Choose Event…');
     // Two functions have this handler.
+    await window.quickPick.choose(FUNCTION);
+    await window.quickPick.choose('hello');
+    await this.#run('workbench.action.closeSidebar');
+    await this.#settled();
+    await window.editor.clickLens('Invoke');
     await window.quickPick.choose(FUNCTION);
     await this.#printed(1);
     await this.#picture('invoke');
@@ -60,10 +65,18 @@ class Tour {
     await this.#changeCode();
     await window.runCommand('Warmpath: Invoke Again');
     await this.#printed(3);
+    // From the warm invocation to the cold one, with its reason.
+    await this.#run('workbench.action.toggleMaximizedPanel');
     await this.#picture('again');
+    await this.#run('workbench.action.toggleMaximizedPanel');
     await this.#showFunctions();
+    await window.row('Functions', FUNCTION).and(window.page.locator('[aria-expanded]')).waitFor();
     await window.expand('Functions', FUNCTION);
+    await this.#run('workbench.action.closePanel');
+    // Of the editor, so that the view has more room beside it.
+    for (let step = 0; step < 2; step += 1) await this.#run('workbench.action.decreaseViewWidth');
     await this.#picture('environments');
+    for (let step = 0; step < 2; step += 1) await this.#run('workbench.action.increaseViewWidth');
     await this.#debug();
   }
 
@@ -79,7 +92,7 @@ class Tour {
     await window.evaluate((vscode) => void vscode.commands.executeCommand('warmpath.invokeAgain'));
     const second = await window.sessions.stop(first);
     await window.debug.variables();
-    await window.expand('Variables', /^Local/).catch(() => undefined);
+    await window.expand('Variables', /^Local/);
     await this.#picture('debug');
     await window.sessions.continue(second);
     await this.#printed(5);
@@ -98,12 +111,13 @@ class Tour {
   }
 
   async #showFunctions() {
-    await this.window.evaluate((vscode) => vscode.commands.executeCommand('warmpath.functions.focus'));
+    await this.#run('warmpath.functions.focus');
     await this.window.row('Functions', FUNCTION).waitFor();
   }
 
-  async #hideSideBar() {
-    await this.window.evaluate((vscode) => vscode.commands.executeCommand('workbench.action.closeSidebar'));
+  /** @param {string} command of the editor */
+  async #run(command) {
+    await this.window.evaluate(async (vscode, id) => void (await vscode.commands.executeCommand(id)), command);
   }
 
   /** Waits until so many invocations are over, in the output too. @param {number} invocations */
@@ -116,12 +130,17 @@ class Tour {
     throw new Error(`No end of invocation ${invocations}; see ${await this.window.screenshot('pictures')}.`);
   }
 
+  /** Until nothing moves any more. */
+  async #settled() {
+    await this.window.page.waitForTimeout(SETTLED_MS);
+  }
+
   /** @param {string} name */
   async #picture(name) {
     const { page } = this.window;
-    // Nothing moves, and nobody has just passed by with the mouse.
+    // Nobody has just passed by with the mouse.
     await page.mouse.move(SIZE.width / 2, 2);
-    await page.waitForTimeout(1_500);
+    await this.#settled();
     await page.screenshot({
       path: path.join(MEDIA, 'walkthrough', `${name}-${this.theme}.png`),
       animations: 'disabled',

@@ -23,7 +23,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const settings = new Settings();
   const syntax = new SyntaxParser();
   const functions = new WorkspaceFunctions(settings, syntax, logger);
-  const host = new FunctionHost(context.extensionPath, settings, logger);
+  const host = new FunctionHost(context.extensionPath, settings, logger, (file) => functions.isTemplate(file));
   const finder = new FunctionFinder(functions, syntax);
   const events = new EventChoice(functions, context.workspaceState);
   const environments = new EnvironmentChanges(host);

@@ -1,7 +1,7 @@
 import { DebugSession, InitializedEvent, OutputEvent, TerminatedEvent, ThreadEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { logText } from '../environment/logs/format';
-import type { DebugAddress } from '../lambda/debugging';
+import type { DebugAddress, DebugRequest } from '../lambda/debugging';
 import { toError, UserError } from '../lambda/errors';
 import { responseText } from '../lambda/httpIntegration';
 import type { Disposable, LifecycleEvent, LifecycleSource } from '../lambda/lifecycleEvents';
@@ -9,6 +9,7 @@ import type { Logger } from '../lambda/ports';
 import { remarkOf } from '../timeline/remarks';
 import { completeConfiguration, type CompleteConfiguration, type LaunchConfiguration } from './configuration';
 import { EnvironmentThreads } from './environmentThreads';
+import { hasOwnDebugger } from './ownDebugger';
 import type { ChildSessions, DebuggedFunction, DebuggedFunctions } from './ports';
 
 /** How long a runtime waits for its debugger. Editors start their debuggers on first use, which takes seconds. */
@@ -164,13 +165,7 @@ export class LambdaDebugSession extends DebugSession {
         }),
       );
       if (configuration.noDebug !== true) {
-        const { timeoutPolicy, onCodeChange, stopOnInit } = configuration;
-        await debugged.fleet.debug(name, {
-          timeoutPolicy,
-          onCodeChange,
-          stopOnInit,
-          attachLimitMs: ATTACH_LIMIT_MS,
-        });
+        await debugged.fleet.debug(name, debugRequest(this.running));
       }
       this.sendResponse(response);
       this.sendEvent(new InitializedEvent());
@@ -267,7 +262,7 @@ export class LambdaDebugSession extends DebugSession {
     }
     if (event.type === 'debugger.waiting') {
       void this.startChild(event.environmentId, event.record);
-    } else if (event.type === 'platform.initStart' && hasOwnDebugger(running)) {
+    } else if (event.type === 'platform.initStart' && bringsOwnDebugger(running)) {
       void this.startChild(event.environmentId, undefined);
     }
   }
@@ -328,13 +323,19 @@ export class LambdaDebugSession extends DebugSession {
   }
 }
 
-/** Programs of `provided.*` runtimes bring their own debugger, e.g. `dlv` or `gdb` on a port, and the user its configuration. */
-function hasOwnDebugger({ debugged, configuration }: Running): boolean {
-  return (
-    configuration.noDebug !== true &&
-    debugged.configuration.runtime.startsWith('provided') &&
-    typeof configuration.debuggerOptions['type'] === 'string'
-  );
+function bringsOwnDebugger({ debugged, configuration }: Running): boolean {
+  return hasOwnDebugger(debugged.configuration.runtime, configuration);
+}
+
+function debugRequest(running: Running): DebugRequest {
+  const { timeoutPolicy, onCodeChange, stopOnInit } = running.configuration;
+  return {
+    // Nobody says when the user's own debugger holds the function, so the clock cannot stand still for it.
+    timeoutPolicy: timeoutPolicy === 'pause' && bringsOwnDebugger(running) ? 'off' : timeoutPolicy,
+    onCodeChange,
+    stopOnInit,
+    attachLimitMs: ATTACH_LIMIT_MS,
+  };
 }
 
 /** Resolves when a debugger has attached to an environment, or when it takes too long. */

@@ -58,6 +58,8 @@ export class FunctionHost implements vscode.Disposable {
     private readonly extensionFolder: string,
     private readonly settings: Settings,
     private readonly logger: Logger,
+    /** Templates are read anew when they change; that alone makes no cold start. */
+    private readonly isTemplate: (file: string) => boolean,
   ) {}
 
   /** Where TypeScript handlers are built. */
@@ -145,6 +147,7 @@ export class FunctionHost implements vscode.Disposable {
         ...DEFAULT_FLEET_SETTINGS,
         keepAliveMs: settings.keepAliveMs,
         defaultConcurrency: settings.maximumConcurrency,
+        isTemplate: this.isTemplate,
         environment: {
           ...DEFAULT_FLEET_SETTINGS.environment,
           region: settings.region,

@@ -144,12 +144,13 @@ export class LocalApis implements vscode.Disposable {
     return runnable.filter((each) => isServed(each) || templates.has(each.template?.file));
   }
 
-  /** In a remote window addresses of this machine are others for the user. */
+  /** Programs beside the functions use addresses of this machine; in a remote window the user's browser has others. */
   private async say(lines: string): Promise<void> {
     let text = lines;
     for (const [url] of lines.matchAll(/http:\/\/127\.0\.0\.1:\d+/g)) {
       const external = await vscode.env.asExternalUri(vscode.Uri.parse(url));
-      text = text.replace(url, external.toString().replace(/\/$/, ''));
+      const forUser = external.toString().replace(/\/$/, '');
+      if (forUser !== url) text = `${text}\n  ${vscode.l10n.t('in your browser: {0}', forUser)}`;
     }
     this.parts.say(text);
   }

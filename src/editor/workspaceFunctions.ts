@@ -49,6 +49,11 @@ export class WorkspaceFunctions implements vscode.Disposable {
     return this.known?.problems ?? [];
   }
 
+  /** Whether a file (absolute path) is a template that the functions come from. */
+  isTemplate(file: string): boolean {
+    return this.model?.isTemplate(file) ?? false;
+  }
+
   /** Whether the folders have been read. */
   get ready(): boolean {
     return this.known !== undefined;

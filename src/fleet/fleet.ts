@@ -93,6 +93,8 @@ export class Fleet implements LifecycleSource {
       onEvent,
       invoke: (request) => pool.invoke(request),
     });
+    // A session that debugs the function goes on doing so.
+    pool.debug(before?.pool.debugging);
     // Without a gap: who invokes it meanwhile finds the old one or the new one.
     this.served.set(configuration.name, { configuration, pool, queue });
     await end(before);

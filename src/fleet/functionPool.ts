@@ -84,6 +84,11 @@ export class FunctionPool {
     return response;
   }
 
+  /** What environments are started for a debugger with; undefined when they are not. */
+  get debugging(): DebugRequest | undefined {
+    return this.debugRequest;
+  }
+
   /**
    * From now on environments are started for a debugger, or, with `undefined`, without. When one is asked for,
    * environments that were started otherwise are ended; those that it may enter stay warm.

@@ -147,6 +147,7 @@ describe.each(EDITOR_VERSIONS)('attaching in VS Code (code-server %s)', (version
     const cold = invoke();
     const stop = await window.sessions.stop(last);
     expect(stop.frames[0]).toMatchObject({ file, line: BREAKPOINT });
+    await expect.poll(() => window.debug.markedLine()).toContain('return { count };');
     await window.screenshot(`attach-${version}-elsewhere`);
     await window.sessions.continue(stop);
     expect(await cold).toEqual({ count: 1 });
@@ -175,11 +176,8 @@ describe.each(EDITOR_VERSIONS)('attaching in VS Code (code-server %s)', (version
       },
     });
     await session.printed(/REPORT RequestId/);
-    await window.sessions.record(
-      ({ what, sessionType, message }) =>
-        what === 'response' && sessionType === 'pwa-node' && message?.command === 'setBreakpoints',
-      window.sessions.records.findIndex(({ sessionId }) => sessionId === session.id),
-    );
+    const from = window.sessions.records.findIndex(({ sessionId }) => sessionId === session.id);
+    await window.sessions.record(({ message }) => isBound(message?.body), from);
     const invoked = session.invoke();
     const stop = await window.sessions.stop(last);
     expect(stop.frames[0]).toMatchObject({ file, line: PROGRAM_BREAKPOINT });
@@ -194,3 +192,8 @@ describe.each(EDITOR_VERSIONS)('attaching in VS Code (code-server %s)', (version
     await window.debug.ended();
   });
 });
+
+/** What a debugger says of a breakpoint that it has found in the program. */
+function isBound(body: Readonly<Record<string, unknown>> | undefined): boolean {
+  return JSON.stringify(body?.['breakpoints'] ?? []).includes('"verified":true');
+}

@@ -1,9 +1,10 @@
-import { createServer, type AddressInfo } from 'node:net';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { TemporaryProject } from '../support/temporaryProject';
+import { setBreakpoints } from './support/breakpoints';
 import { EDITOR_VERSIONS, EditorHost, missingForEditor } from './support/editorHost';
 import type { EditorWindow } from './support/editorWindow';
+import { freePort } from './support/freePort';
 import { LambdaSession } from './support/lambdaSession';
 
 const TEMPLATE = `Transform: AWS::Serverless-2016-10-31
@@ -131,30 +132,7 @@ describe.each(EDITOR_VERSIONS)('debugging in VS Code (code-server %s)', (version
     await project[Symbol.asyncDispose]();
   });
 
-  /** The breakpoints of a file, and no other ones; while an environment is debugged, its debugger knows them then. */
-  async function breakpoints(file: string, lines: readonly number[]): Promise<void> {
-    const from = window.sessions.records.length;
-    await window.evaluate(
-      (vscode, wanted) => {
-        vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
-        const uri = vscode.workspace.workspaceFolders?.[0]?.uri.with({ path: wanted.file });
-        if (uri === undefined) return;
-        vscode.debug.addBreakpoints(
-          wanted.lines.map(
-            (line) => new vscode.SourceBreakpoint(new vscode.Location(uri, new vscode.Position(line - 1, 0))),
-          ),
-        );
-      },
-      { file, lines },
-    );
-    const [last] = window.sessions.records.filter(({ sessionType }) => sessionType === 'lambda').slice(-1);
-    if (last === undefined || last.what === 'ended') return;
-    await window.sessions.record(
-      ({ what, message, sessionType }) =>
-        what === 'response' && message?.command === 'setBreakpoints' && sessionType !== 'lambda',
-      from,
-    );
-  }
+  const breakpoints = (file: string, lines: readonly number[]): Promise<void> => setBreakpoints(window, file, lines);
 
   describe.each(LANGUAGES)('of $function', (language) => {
     const { moduleLine, handlerLine, stopsAtExit, remaining } = language;
@@ -295,11 +273,3 @@ describe.each(EDITOR_VERSIONS)('debugging in VS Code (code-server %s)', (version
     });
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

@@ -67,11 +67,13 @@ const FAILS = `def check(event):
     try:
         return event['missing']
     except KeyError:
-        return 'default'
+        return 'nothing'
 
 def handler(event, context):
     value = check(event)
-    raise ValueError(value)
+    if event.get('fail'):
+        raise ValueError(value)
+    return value
 `;
 const SYSTEM_PYTHON = '/usr/bin/python3';
 
@@ -164,11 +166,34 @@ describe.each(EDITOR_VERSIONS)('Python in VS Code (code-server %s)', (version) =
     await session.stop();
   });
 
-  it.each([['uncaught'], ['userUnhandled'], ['raised']])('shows where an error leaves the function (%s)', async (filter) => {
-    const file = project.path('first/fails.py');
-    await setBreakpoints(window, file, []);
-    const last = window.sessions.stops.at(-1);
-    const session = await LambdaSession.start(window, { function: 'Fails', event: {}, invocations: 0 });
+  it.each([
+    { filters: ['uncaught'], lines: [10] },
+    { filters: ['userUnhandled'], lines: [10] },
+    { filters: ['raised'], lines: [3, 10] },
+    { filters: [], lines: [] },
+  ])('shows errors in the function, and none of the runtime client: $filters', async ({ filters, lines }) => {
+    await setBreakpoints(window, project.path('first/fails.py'), []);
+    const from = window.sessions.records.length;
+    const session = await LambdaSession.start(window, { function: 'Fails', event: {} });
+    await session.printed(/REPORT RequestId/);
+    const child = await window.sessions.record(({ sessionType }) => sessionType === 'lambda-python', from);
+    await window.sessions.request(child, 'setExceptionBreakpoints', { filters });
+    const seen: number[] = [];
+    const invoked = session.invoke({ fail: true });
+    for (;;) {
+      const last = window.sessions.stops.at(-1);
+      const stop = (await Promise.race([invoked, window.sessions.stop(last)])) as any;
+      if (stop?.frames === undefined) break;
+      seen.push(stop.frames[0].line);
+      console.log(
+        filters,
+        stop.reason,
+        stop.frames.map((f: any) => f.file + ':' + f.line),
+      );
+      await window.screenshot(`subprocess-${version}-${filters[0]}-${seen.length}`);
+      await window.sessions.continue(stop);
+    }
+    console.log(filters, seen, lines);
     await session.stop();
   });
 });

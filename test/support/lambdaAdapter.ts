@@ -29,9 +29,11 @@ export class TestChildren implements ChildSessions {
     return true;
   }
 
-  detach(environmentId: string): Promise<void> {
-    this.detached.push(environmentId);
-    this.clients.get(environmentId)?.close();
+  detach(): Promise<void> {
+    for (const [environmentId, client] of this.clients) {
+      this.detached.push(environmentId);
+      client.close();
+    }
     return Promise.resolve();
   }
 

@@ -8,6 +8,7 @@ import { Guards } from './guards';
 import type { Program, ProgramFile } from './program';
 import { Reach } from './reach';
 import type { Root } from './reach';
+import { Routes } from './routes';
 import { Taint } from './taint';
 import { Values } from './values';
 
@@ -26,7 +27,8 @@ export class Analysis {
   ) {
     this.values = new Values(program);
     const edges = new Edges(program, this.values);
-    this.roots = handlers.flatMap((handler) => rootOf(program, handler));
+    const own = handlers.flatMap((handler) => rootOf(program, handler));
+    this.roots = [...own, ...new Routes(program, this.values).of(handlers, own)];
     this.reach = new Reach(program, this.values, edges, new Guards(this.values), this.roots);
     this.taint = new Taint(program, this.values, edges, this.reach, this.roots);
     this.creations = new Creations(this, catalogue).byFile();
@@ -49,7 +51,9 @@ function rootOf(program: Program, handler: AnalysedHandler): Root[] {
   const ids = new Set(inside.map(({ index }) => index));
   const outermost = inside.filter(({ facts }) => facts.parent === undefined || !ids.has(facts.parent));
   const suited = outermost.length > 1 ? outermost.filter(({ facts }) => hasParameters(facts, handler)) : outermost;
-  return suited.length === 1 ? suited.map(({ index }) => ({ handler, place: { file, function: index } })) : [];
+  return suited.length === 1
+    ? suited.map(({ index }) => ({ handler, kind: 'handler', place: { file, function: index } }))
+    : [];
 }
 
 /** Of several functions that are given to a wrapper, the handler is the one with its parameters. */

@@ -10,6 +10,8 @@ import type { Values } from './values';
 /** A handler whose code the program has. */
 export interface Root {
   readonly handler: AnalysedHandler;
+  /** `route`: an application behind the handler runs it for some of the events. */
+  readonly kind: 'handler' | 'route';
   readonly place: FunctionPlace;
 }
 

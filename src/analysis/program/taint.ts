@@ -52,9 +52,10 @@ export class Taint {
     reach: Reach,
     roots: readonly Root[],
   ) {
-    for (const { place } of roots) {
-      this.taintParameter(place, 0, EVENT);
-      this.taintParameter(place, 1, CONTEXT);
+    for (const { place, kind } of roots) {
+      // A route gets parts of the request.
+      const given = kind === 'route' ? (factsOf(place)?.parameters ?? []).map(() => EVENT) : [EVENT, CONTEXT];
+      for (const [position, taint] of given.entries()) this.taintParameter(place, position, taint);
     }
     for (let round = 0; round < MOST_ROUNDS; round++) if (!this.spread(reach)) break;
   }

@@ -19,7 +19,7 @@ export type Value =
 const DEEPEST = 10;
 
 /** How many expressions are looked at for one question. */
-const MOST_STEPS = 2_000;
+const MOST_STEPS = 500;
 
 /** More possibilities than this mean that nothing is known. */
 const MOST_VALUES = 4;
@@ -29,12 +29,23 @@ const PASSING: ReadonlySet<string> = new Set(['captureAWS', 'captureAWSClient', 
 
 /** Finds what expressions stand for, across files. */
 export class Values {
+  private readonly known = new WeakMap<Expression, readonly Value[]>();
   private stepsLeft = MOST_STEPS;
 
   constructor(private readonly program: Program) {}
 
   /** Everything that an expression may stand for; empty when nothing is known. */
   of(file: ProgramFile, expression: Expression, depth = 0): readonly Value[] {
+    if (depth > 0) return this.find(file, expression, depth);
+    let known = this.known.get(expression);
+    if (known === undefined) {
+      known = this.find(file, expression, depth);
+      this.known.set(expression, known);
+    }
+    return known;
+  }
+
+  private find(file: ProgramFile, expression: Expression, depth: number): readonly Value[] {
     if (!this.goesOn(depth)) return [];
     switch (expression.kind) {
       case 'name':

@@ -19,9 +19,9 @@ export const asyncPythonHandler: Rule = {
   },
 };
 
-function findingOf(file: ProgramFile, { handler, place }: Root): Finding[] {
+function findingOf(file: ProgramFile, { handler, kind, place }: Root): Finding[] {
   const facts = factsOf(place);
-  if (facts?.isAsync !== true || handler.confidence === 'possible') return [];
+  if (kind === 'route' || facts?.isAsync !== true || handler.confidence === 'possible') return [];
   const decorators = facts.decorators.map((decorator) => {
     const call = decorator.kind === 'call' ? file.facts.calls[decorator.call] : undefined;
     return lastName(call?.callee ?? decorator);

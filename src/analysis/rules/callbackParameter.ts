@@ -29,7 +29,7 @@ function versionOf({ handler }: Root): number | undefined {
 }
 
 function findingOf(file: ProgramFile, root: Root): Finding[] {
-  const facts = factsOf(root.place);
+  const facts = root.kind === 'route' ? undefined : factsOf(root.place);
   const version = versionOf(root);
   // A wrapper is a function of its own, with parameters of its own.
   if (facts === undefined || version === undefined || root.handler.isWrapped || lengthOf(facts) < 3) return [];

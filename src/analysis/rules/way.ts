@@ -2,7 +2,7 @@ import type { Span } from '../facts/fileFacts';
 import type { RelatedPlace } from '../finding';
 import type { ProgramFile } from '../program/program';
 import { factsOf } from '../program/program';
-import type { Reached } from '../program/reach';
+import type { Reached, Root } from '../program/reach';
 
 /** How many handlers a finding names. */
 const MOST_HANDLERS = 5;
@@ -26,7 +26,7 @@ export function relatedPlaces(ways: readonly Reached[]): RelatedPlace[] {
 function handlerPlace({ root }: Reached): RelatedPlace {
   const { file } = root.place;
   const span = factsOf(root.place)?.nameSpan ?? { start: 0, end: 0 };
-  return placeOf(file, firstLine(file, span), `the handler ${root.handler.name}`);
+  return placeOf(file, firstLine(file, span), rootName(root));
 }
 
 /** A function without a name is shown by its first line. */
@@ -39,10 +39,16 @@ function placeOf(file: ProgramFile, span: Span, message: string): RelatedPlace {
   return { file: file.file, range: file.lines.range(span), message };
 }
 
+function rootName({ handler, kind, place }: Root): string {
+  if (kind === 'handler') return `the handler ${handler.name}`;
+  const name = factsOf(place)?.name ?? '';
+  return name === '' ? `a route behind ${handler.name}` : `the route ${name}()`;
+}
+
 /** A function as people speak of it. */
 function nameOf(reached: Reached): string {
   const facts = factsOf(reached.place);
-  if (reached.from === undefined) return `the handler ${reached.root.handler.name}`;
+  if (reached.from === undefined) return rootName(reached.root);
   const owner = facts?.class === undefined ? '' : (reached.place.file.facts.classes[facts.class]?.name ?? '');
   if (facts?.kind === 'constructor' || facts?.kind === 'initialiser') return `${owner || 'a class'}()`;
   const name = facts?.name ?? '';

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type * as vscode from 'vscode';
 import type { AttachConfiguration, CompleteConfiguration, LaunchConfiguration } from '../../debugAdapter/configuration';
+import { hasOwnDebugger } from '../../debugAdapter/ownDebugger';
 import type { DebuggedFunction, DebuggedFunctions } from '../../debugAdapter/ports';
 import { UserError } from '../../lambda/errors';
 import type { ProjectFunction } from '../../project/projectFunction';
@@ -19,7 +20,7 @@ export class EditorDebuggedFunctions implements DebuggedFunctions {
 
   async launch(configuration: CompleteConfiguration): Promise<DebuggedFunction> {
     const found = await this.find(configuration);
-    const served = await this.host.serve(found, this.overrides(configuration));
+    const served = await this.host.serve(found, this.overrides(found, configuration));
     return { ...served, event: () => this.event(found, configuration.event) };
   }
 
@@ -43,8 +44,11 @@ export class EditorDebuggedFunctions implements DebuggedFunctions {
     return this.finder.find(name ?? handler ?? '', this.folder?.uri.fsPath);
   }
 
-  private overrides(configuration: CompleteConfiguration): FunctionOverrides {
-    const { runtime, memory, timeout, env, envFile, freeze } = configuration;
+  private overrides(found: ProjectFunction, configuration: CompleteConfiguration): FunctionOverrides {
+    const { runtime, memory, timeout, env, envFile } = configuration;
+    // A debugger of the user's own could not ask a frozen process anything, and nobody would know that it wants to.
+    const isOwn = hasOwnDebugger(runtime ?? found.configuration.runtime, configuration);
+    const freeze = configuration.freeze ?? (isOwn ? false : undefined);
     const files = envFile === undefined ? [] : typeof envFile === 'string' ? [envFile] : envFile;
     return {
       configuration: {

@@ -47,7 +47,9 @@ export class EditorChildSessions implements ChildSessions {
   async detach(): Promise<void> {
     const sessions = [...this.sessions.values()];
     this.sessions.clear();
-    await Promise.all(sessions.map((session) => session.customRequest('disconnect', { terminateDebuggee: false })));
+    const answers = sessions.map((session) => session.customRequest('disconnect', { terminateDebuggee: false }));
+    // One that ends at this moment does not answer.
+    await Promise.allSettled(answers);
   }
 
   dispose(): void {

@@ -251,6 +251,6 @@ export function keyOf({ file }: PythonFile, node: Node): string {
 }
 
 /** `memory_size` -> `memorySize`. */
-export function camelCase(name: string): string {
+function camelCase(name: string): string {
   return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }

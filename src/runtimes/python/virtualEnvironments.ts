@@ -37,7 +37,8 @@ export function condaProgram(host: InterpreterHost): string | undefined {
   return host.platform === 'win32' ? path.win32.join(prefix, 'python.exe') : programIn(host, prefix);
 }
 
-function programIn(host: InterpreterHost, folder: string): string {
+/** The Python of a virtual environment. */
+export function programIn(host: InterpreterHost, folder: string): string {
   return host.platform === 'win32'
     ? path.win32.join(folder, 'Scripts', 'python.exe')
     : path.posix.join(folder, 'bin', 'python');

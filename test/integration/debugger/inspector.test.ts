@@ -170,6 +170,16 @@ test('On request the function stops where its module begins.', async () => {
   expect(await first).toMatchObject({ count: 1 });
 });
 
+test('A changed configuration is debugged, too.', async () => {
+  const { test: fleet, file, attach } = await debugged();
+  await fleet.serve({ codePath: path.dirname(file), memorySize: 256 });
+  const first = fleet.result();
+  const client = await attach([5]);
+  await client.paused();
+  await client.resume();
+  expect(await first).toMatchObject({ count: 1 });
+});
+
 test('Web pages and strangers are refused.', async () => {
   const { test: fleet, attach } = await debugged();
   const first = fleet.result();

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Analyser } from '../../../src/analysis/analyser';
 import type { AnalysedHandler } from '../../../src/analysis/analysedHandler';
+import { Analyser } from '../../../src/analysis/analyser';
 import { ClientCatalogue } from '../../../src/analysis/catalogue/clientCatalogue';
 import { SyntaxParser } from '../../../src/syntax/syntaxParser';
 

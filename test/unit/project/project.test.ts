@@ -117,7 +117,7 @@ describe('find', () => {
     await expect(sam.find('orders')).rejects.toThrow(/did you mean orders-create-dev\?$/);
     await expect(sam.find('xyzzy-plugh')).rejects.toThrow(/; there are Create, orders-create-dev, Report, Image\.$/);
     const bare = await Project.open(path.join(FIXTURES, 'bare'));
-    await expect(bare.find('scripts-jop')).rejects.toThrow(/; did you mean scripts-job\?$/);
+    await expect(bare.find('scripts-jop')).rejects.toThrow(/; did you mean scripts-job or scripts-both\?$/);
     const empty = await Project.open(path.join(FIXTURES, 'empty'));
     await expect(empty.find('src/app.ts')).rejects.toThrow(
       /name a file such as src\/app\.ts, or add a template\.yaml\.$/,

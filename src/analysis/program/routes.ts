@@ -1,0 +1,107 @@
+import type { AnalysedHandler } from '../analysedHandler';
+import type { CallFacts, Expression } from '../facts/fileFacts';
+import type { FunctionPlace, Program, ProgramFile } from './program';
+import { functionKey, lastName } from './program';
+import type { Root } from './reach';
+import type { Values } from './values';
+
+/** Packages whose applications run a function for each request, with what makes an application or a part of one. */
+const APPLICATIONS =
+  /^(?:fastapi\.(?:FastAPI|APIRouter)|flask\.(?:Flask|Blueprint)|chalice\.(?:app\.)?(?:Chalice|Blueprint)|aws_lambda_powertools\.event_handler\.(?:\w+\.)*\w*(?:Resolver|Router)|express#(?:Router)?|fastify#(?:fastify)?|hono#Hono|koa-router#|@koa\/router#|@aws-lambda-powertools\/event-handler(?:\/\w+)?#\w*(?:Resolver|Router))\(\)$/;
+
+const ROUTE_NAMES: ReadonlySet<string> = new Set([
+  'all',
+  'api_route',
+  'delete',
+  'exception_handler',
+  'get',
+  'head',
+  'options',
+  'patch',
+  'post',
+  'put',
+  'resolver',
+  'route',
+  'use',
+]);
+
+/** Modules that are farther away from a handler than this are somebody else's. */
+const MOST_IMPORTS = 12;
+
+/** Finds the functions that applications behind handlers run for requests (analysis-rules §2). */
+export class Routes {
+  constructor(
+    private readonly program: Program,
+    private readonly values: Values,
+  ) {}
+
+  /** The routes in the files that handlers import; `known` are handlers whose own code is known. */
+  of(handlers: readonly AnalysedHandler[], known: readonly Root[]): Root[] {
+    const places = new Set(known.map(({ place }) => functionKey(place)));
+    const found: Root[] = [];
+    for (const [file, handler] of this.filesBehind(handlers)) {
+      for (const place of this.routesIn(file)) {
+        if (places.has(functionKey(place))) continue;
+        places.add(functionKey(place));
+        found.push({ handler, kind: 'route', place });
+      }
+    }
+    return found;
+  }
+
+  private filesBehind(handlers: readonly AnalysedHandler[]): Map<ProgramFile, AnalysedHandler> {
+    const found = new Map<ProgramFile, AnalysedHandler>();
+    const waiting = handlers.flatMap((handler) => {
+      const file = this.program.get(handler.file);
+      return file === undefined ? [] : [{ file, handler, depth: 0 }];
+    });
+    for (const { file, handler, depth } of waiting) {
+      if (found.has(file) || depth > MOST_IMPORTS) continue;
+      found.set(file, handler);
+      for (const next of this.importsOf(file)) waiting.push({ file: next, handler, depth: depth + 1 });
+    }
+    return found;
+  }
+
+  private importsOf(file: ProgramFile): ProgramFile[] {
+    const { bindings, stars } = file.facts;
+    const named = bindings.flatMap(({ imported, values }) => {
+      const required = values.flatMap(({ value }) => moduleIn(value));
+      if (imported === undefined) return required;
+      return [imported.from, ...(file.language === 'python' ? [`${imported.from}.${imported.symbol}`] : [])];
+    });
+    return [...new Set([...named, ...stars])].flatMap((from) => this.program.module(file, from) ?? []);
+  }
+
+  private routesIn(file: ProgramFile): FunctionPlace[] {
+    const decorated = file.facts.functions.flatMap(({ decorators }, id) =>
+      decorators.some((decorator) => this.isRoute(file, callOf(file, decorator))) ? [{ file, function: id }] : [],
+    );
+    if (file.language === 'python') return decorated;
+    return file.facts.calls.flatMap((call) => (this.isRoute(file, call) ? this.given(file, call) : []));
+  }
+
+  private isRoute(file: ProgramFile, call: CallFacts | undefined): boolean {
+    if (call?.callee.kind !== 'member' || !ROUTE_NAMES.has(lastName(call.callee))) return false;
+    return this.values
+      .of(file, call.callee.object)
+      .some((value) => value.kind === 'external' && APPLICATIONS.test(value.path));
+  }
+
+  private given(file: ProgramFile, call: CallFacts): FunctionPlace[] {
+    return call.arguments.flatMap(({ value }) =>
+      this.values
+        .of(file, value)
+        .flatMap((each) => (each.kind === 'function' ? [{ file: each.file, function: each.id }] : [])),
+    );
+  }
+}
+
+function callOf(file: ProgramFile, decorator: Expression): CallFacts | undefined {
+  return decorator.kind === 'call' ? file.facts.calls[decorator.call] : undefined;
+}
+
+function moduleIn(value: Expression): string[] {
+  if (value.kind === 'module') return [value.from];
+  return value.kind === 'member' ? moduleIn(value.object) : [];
+}
