@@ -93,6 +93,29 @@ export class LambdaDebugSession extends DebugSession {
     this.sendResponse(response);
   }
 
+  /** The debug console speaks with this session while none of the environments stands at a line. */
+  protected override evaluateRequest(
+    response: DebugProtocol.EvaluateResponse,
+    { expression, context }: DebugProtocol.EvaluateArguments,
+  ): void {
+    const refuse = (format: string): void => {
+      this.sendErrorResponse(response, { id: REFUSED, format });
+    };
+    this.children.evaluate(expression, context).then(
+      (result) => {
+        if (result === undefined) {
+          refuse('No environment is being debugged; invoke the function first.');
+          return;
+        }
+        response.body = { result, variablesReference: 0 };
+        this.sendResponse(response);
+      },
+      (thrown: unknown) => {
+        refuse(toError(thrown).message);
+      },
+    );
+  }
+
   protected override restartRequest(response: DebugProtocol.RestartResponse): void {
     const { running } = this;
     if (running === undefined) {

@@ -61,6 +61,11 @@ export interface ChildSession {
 export interface ChildSessions extends Disposable {
   /** Resolves when the debugger was started; false when the editor refused. */
   start(child: ChildSession): Promise<boolean>;
+  /**
+   * What an expression is worth in the environment whose debugger was started last; undefined when there is none. Rejects
+   * with what the debugger says when it cannot be evaluated.
+   */
+  evaluate(expression: string, context: string | undefined): Promise<string | undefined>;
   /** Lets the debuggers of all environments go without ending what they debug. */
   detach(): Promise<void>;
 }

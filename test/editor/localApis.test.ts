@@ -15,7 +15,9 @@ Resources:
       Handler: index.handler
       FunctionUrlConfig: { AuthType: NONE }
       Events:
-        Get: { Type: HttpApi, Properties: { Path: /orders/{id}, Method: GET } }
+        Get:
+          Type: HttpApi
+          Properties: { Path: '/orders/{id}', Method: GET }
   Other:
     Type: AWS::Serverless::Function
     Properties: { Handler: index.handler }

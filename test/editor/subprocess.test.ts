@@ -176,7 +176,11 @@ describe.each(EDITOR_VERSIONS)('Python in VS Code (code-server %s)', (version) =
     const from = window.sessions.records.length;
     const session = await LambdaSession.start(window, { function: 'Fails', event: {} });
     await session.printed(/REPORT RequestId/);
-    const child = await window.sessions.record(({ sessionType }) => sessionType === 'lambda-python', from);
+    const child = await window.sessions.record(
+      ({ what, sessionType, sessionName }) =>
+        what === 'started' && sessionType === 'lambda-python' && sessionName.includes('Fails'),
+      from,
+    );
     await window.sessions.request(child, 'setExceptionBreakpoints', { filters });
     const seen: number[] = [];
     const invoked = session.invoke({ fail: true });

@@ -29,6 +29,11 @@ export class TestChildren implements ChildSessions {
     return true;
   }
 
+  evaluate(expression: string): Promise<string | undefined> {
+    const [debugged] = [...this.clients.keys()].slice(-1);
+    return Promise.resolve(debugged === undefined ? undefined : `${expression} in ${String(this.clients.size)}`);
+  }
+
   detach(): Promise<void> {
     for (const [environmentId, client] of this.clients) {
       this.detached.push(environmentId);

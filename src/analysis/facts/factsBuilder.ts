@@ -144,8 +144,8 @@ export class FactsBuilder {
     this.loops -= 1;
   }
 
-  class(name: string, bases: readonly Expression[]): number {
-    this.classes.push({ name, bases, methods: {}, attributes: {} });
+  class(name: string, bases: readonly Expression[], isManaged = false): number {
+    this.classes.push({ name, bases, isManaged, methods: {}, attributes: {} });
     return this.classes.length - 1;
   }
 

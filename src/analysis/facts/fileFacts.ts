@@ -84,6 +84,8 @@ export interface FunctionFacts {
 export interface ClassFacts {
   readonly name: string;
   readonly bases: readonly Expression[];
+  /** Calling it may give an object that is there already: a metaclass or decorator decides. */
+  readonly isManaged: boolean;
   /** Name -> function. */
   readonly methods: Readonly<Record<string, number>>;
   /** What the class and its objects are given under a name. */

@@ -89,6 +89,7 @@ export class Edges {
           ? []
           : [{ call, to: { file: callee.file, function: callee.id }, kind: 'called' }];
       case 'class':
+        if (callee.file.facts.classes[callee.id]?.isManaged === true) return [];
         return this.values.constructors(callee.file, callee.id).map(({ file: of, id }) => ({
           call,
           to: { file: of, function: id },
@@ -110,7 +111,11 @@ export class Edges {
 
   /** Classes of which a call makes an object. */
   made(file: ProgramFile, call: CallFacts): { readonly file: ProgramFile; readonly id: number }[] {
-    return this.values.of(file, call.callee).flatMap((callee) => (callee.kind === 'class' ? [callee] : []));
+    return this.values
+      .of(file, call.callee)
+      .flatMap((callee) =>
+        callee.kind === 'class' && callee.file.facts.classes[callee.id]?.isManaged !== true ? [callee] : [],
+      );
   }
 
   private given(file: ProgramFile, call: CallFacts, callees: readonly Value[]): Edge[] {

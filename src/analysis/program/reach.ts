@@ -2,7 +2,7 @@ import type { AnalysedHandler } from '../analysedHandler';
 import type { CallFacts } from '../facts/fileFacts';
 import type { Edge, Edges } from './edges';
 import type { Guards, Lifetimes } from './guards';
-import { isMemoised } from './memoised';
+import { Memoised } from './memoised';
 import type { FunctionPlace, Program, ProgramFile } from './program';
 import { classKey, functionKey } from './program';
 import type { Values } from './values';
@@ -35,6 +35,7 @@ const MOST_ROUNDS = 4;
 export class Reach {
   readonly reached: ReadonlyMap<string, readonly Reached[]>;
   private lifetimes: Lifetimes;
+  private readonly memoised: Memoised;
 
   constructor(
     private readonly program: Program,
@@ -43,6 +44,7 @@ export class Reach {
     private readonly guards: Guards,
     roots: readonly Root[],
   ) {
+    this.memoised = new Memoised(values, guards);
     this.lifetimes = { perInvocation: new Set(this.allClasses()), invoked: new Set() };
     let reached = this.follow(roots);
     for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -90,7 +92,7 @@ export class Reach {
       const edges = this.edges.ofCall(file, call);
       if (edges.length === 0 || this.isGuarded(file, call)) return [];
       return edges
-        .filter(({ to }) => !isMemoised(to, this.lifetimes))
+        .filter(({ to }) => !this.memoised.has(to, this.lifetimes))
         .map((edge) => ({ place: edge.to, root: reached.root, from: { reached, edge }, depth: reached.depth + 1 }));
     });
   }

@@ -5,6 +5,8 @@ import { childConfiguration, ENVIRONMENT_PROPERTY, type OwnFiles } from './child
 /** Starts the debuggers of one parent session's environments as sessions below it. */
 export class EditorChildSessions implements ChildSessions {
   private readonly sessions = new Map<string, vscode.DebugSession>();
+  /** Debuggers that can be asked something, the newest last: js-debug makes a session of its own for the process. */
+  private debuggers: vscode.DebugSession[] = [];
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(
@@ -22,8 +24,10 @@ export class EditorChildSessions implements ChildSessions {
         if (above !== undefined && above.parentSession?.id === parent.id && environmentOf(above) !== undefined) {
           session.name = above.name;
         }
+        if (this.isBelow(session)) this.debuggers.push(session);
       }),
       vscode.debug.onDidTerminateDebugSession((session) => {
+        this.debuggers = this.debuggers.filter(({ id }) => id !== session.id);
         const environmentId = environmentOf(session);
         if (environmentId !== undefined && this.sessions.get(environmentId)?.id === session.id) {
           this.sessions.delete(environmentId);
@@ -43,6 +47,11 @@ export class EditorChildSessions implements ChildSessions {
     });
   }
 
+  async evaluate(expression: string, context: string | undefined): Promise<string | undefined> {
+    const answer: unknown = await this.debuggers.at(-1)?.customRequest('evaluate', { expression, context });
+    return answer === undefined ? undefined : (answer as { readonly result: string }).result;
+  }
+
   /** Ending a session through VS Code would end what it is attached to. */
   async detach(): Promise<void> {
     const sessions = [...this.sessions.values()];
@@ -54,6 +63,10 @@ export class EditorChildSessions implements ChildSessions {
 
   dispose(): void {
     for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private isBelow({ parentSession }: vscode.DebugSession): boolean {
+    return parentSession !== undefined && (parentSession.id === this.parent.id || this.isBelow(parentSession));
   }
 }
 

@@ -31,9 +31,19 @@ export async function setBreakpoints(
   );
   const [last] = window.sessions.records.filter(({ sessionType }) => sessionType === 'lambda').slice(-1);
   if (last === undefined || last.what === 'ended') return;
-  await window.sessions.record(
-    ({ what, message, sessionType }) =>
-      what === 'response' && message?.command === 'setBreakpoints' && sessionType !== 'lambda',
-    from,
-  );
+  const isAnswered = (): boolean => {
+    const messages = window.sessions.records
+      .slice(from)
+      .filter(({ message, sessionType }) => message?.command === 'setBreakpoints' && sessionType !== 'lambda');
+    const asked = messages.filter(({ what }) => what === 'request');
+    // js-debug has a session for the debugger, which answers at once, and one for the process.
+    const answered = messages.filter(
+      ({ what, message }) =>
+        what === 'response' && (message?.body?.['breakpoints'] as unknown[] | undefined)?.length === wanted.length,
+    );
+    return (
+      asked.length > 0 && asked.every(({ sessionId }) => answered.some((answer) => answer.sessionId === sessionId))
+    );
+  };
+  await window.sessions.record(isAnswered, from);
 }

@@ -288,7 +288,7 @@ export class PythonExpressions {
   }
 
   /** The last part of a decorator's name. */
-  private lastName(decorator: Expression): string {
+  protected lastName(decorator: Expression): string {
     if (decorator.kind === 'name' || decorator.kind === 'member') return decorator.name;
     return '';
   }

@@ -176,7 +176,7 @@ class PythonFacts extends PythonExpressions {
       .filter(({ type }) => type === 'decorator')
       .flatMap((decorator) => parts(decorator).map((part) => this.expression(part)));
     const definition = child(node, 'definition');
-    if (definition?.type === 'class_definition') this.defineClass(definition);
+    if (definition?.type === 'class_definition') this.defineClass(definition, decorators);
     else if (definition !== undefined) this.define(definition, decorators);
   }
 
@@ -187,17 +187,25 @@ class PythonFacts extends PythonExpressions {
     else this.facts.method(this.currentClass, name, id);
   }
 
-  private defineClass(node: PlainNode): void {
+  private defineClass(node: PlainNode, decorators: readonly Expression[] = []): void {
     const name = this.text(child(node, 'name'));
     const bases = parts(child(node, 'superclasses')).map((base) =>
       base.type === 'keyword_argument' ? NOTHING : this.expression(base),
     );
-    const id = this.facts.class(name, bases);
+    const id = this.facts.class(name, bases, this.isManaged(node, decorators));
     this.bindName(name, { kind: 'class', class: id });
     const around = this.currentClass;
     this.currentClass = id;
     this.facts.block(() => this.block(child(node, 'body')), { isClass: true });
     this.currentClass = around;
+  }
+
+  private isManaged(node: PlainNode, decorators: readonly Expression[]): boolean {
+    const metaclass = parts(child(node, 'superclasses')).find(
+      (base) => base.type === 'keyword_argument' && this.text(child(base, 'name')) === 'metaclass',
+    );
+    const isOwn = metaclass !== undefined && !/\b(?:ABC|Enum)Meta$/.test(this.text(child(metaclass, 'value')));
+    return isOwn || decorators.some((each) => /singleton|cache/i.test(this.lastName(each)));
   }
 
   private importModules(node: PlainNode): void {
