@@ -1,7 +1,7 @@
 // @ts-check
 // Builds dist/. Flags: --watch rebuilds on change, --production minifies what people do not read.
 import { existsSync, watch as watchFile } from 'node:fs';
-import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -32,7 +32,21 @@ const core = {
 /** @type {(esbuild.BuildOptions & { entry: string })[]} */
 const bundles = [
   { ...core, entry: 'src/cli/main.ts', outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
-  { ...core, entry: 'src/extension.ts', outfile: 'dist/extension.js' },
+  {
+    ...core,
+    entry: 'src/extension.ts',
+    outdir: 'dist',
+    // What is loaded on first use must not be read when the window opens, so it is a file of its own. Only ES modules are
+    // split by the bundler; the parts become CommonJS afterwards.
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'extension-[hash]',
+    sourcemap: 'inline',
+    write: false,
+    plugins: [
+      { name: 'CommonJS parts', setup: (build) => build.onEnd(({ outputFiles = [] }) => writeParts(outputFiles)) },
+    ],
+  },
   { ...core, entry: 'src/index.ts', outfile: 'dist/index.js' },
   {
     ...common,
@@ -56,6 +70,34 @@ const copies = [
     import.meta.resolve('@vscode/tree-sitter-wasm/wasm/tree-sitter-typescript.wasm'),
   ].map((url) => ({ entry: fileURLToPath(url), outfile: `dist/${path.basename(url)}` })),
 ];
+
+/**
+ * Writes ES modules as CommonJS, and removes the parts of earlier builds.
+ * @param {esbuild.OutputFile[]} files
+ */
+async function writeParts(files) {
+  const names = new Set(files.map((file) => path.basename(file.path)));
+  await mkdir('dist', { recursive: true });
+  await Promise.all(
+    files.map(async ({ path: file, text }) => {
+      const { code, map } = await esbuild.transform(text, {
+        format: 'cjs',
+        platform: 'node',
+        target: common.target,
+        charset: 'utf8',
+        // Parts are required: the extension host knows CommonJS only.
+        supported: { 'dynamic-import': false },
+        sourcemap: 'external',
+        sourcefile: path.basename(file),
+        minifyWhitespace: production,
+      });
+      await writeFile(`${file}.map`, map);
+      await writeFile(file, `${code}//# sourceMappingURL=${path.basename(file)}.map\n`);
+    }),
+  );
+  const old = (await readdir('dist')).filter((name) => /^extension-.*\.js$/.test(name) && !names.has(name));
+  await Promise.all(old.flatMap((name) => [rm(`dist/${name}`), rm(`dist/${name}.map`, { force: true })]));
+}
 
 /** @param {{ entry: string, outfile: string }} copy */
 async function copyInto({ entry, outfile }) {

@@ -6,6 +6,7 @@ import type { ClientCatalogue } from './catalogue/clientCatalogue';
 import type { Finding } from './finding';
 import { programLanguage, readFacts } from './languages/readFacts';
 import { Analysis } from './program/analysis';
+import { isModuleConfiguration } from './program/moduleAliases';
 import { Program } from './program/program';
 import { RULES } from './rules/registry';
 import { unsuppressed } from './suppressions';
@@ -36,8 +37,12 @@ export class Analyser {
     this.program = new Program(options.folder);
   }
 
-  /** Takes in the text of a new or changed file, by its absolute path. False when it is not analysed. */
+  /**
+   * Takes in the text of a new or changed file, by its absolute path: source files, and the configurations that name
+   * modules (tsconfig.json). False when it is not analysed.
+   */
   async update(file: string, text: string): Promise<boolean> {
+    if (isModuleConfiguration(file)) return this.configure(file, text);
     const syntaxLanguage = syntaxLanguageOf(file);
     const language = programLanguage(syntaxLanguage);
     if (syntaxLanguage === undefined || language === undefined || !isWritten(text)) {
@@ -52,6 +57,7 @@ export class Analyser {
   }
 
   remove(file: string): void {
+    if (isModuleConfiguration(file)) this.configure(file, undefined);
     this.texts.delete(file);
     if (this.program.delete(file)) this.analysis = undefined;
   }
@@ -76,6 +82,12 @@ export class Analyser {
     return unsuppressed(analysed, this.texts.get(file) ?? '', found).sort(
       (left, right) => left.span.start - right.span.start || left.span.end - right.span.end,
     );
+  }
+
+  private configure(file: string, text: string | undefined): false {
+    this.program.aliases.set(file, text);
+    this.analysis = undefined;
+    return false;
   }
 
   private analysed(): Analysis {

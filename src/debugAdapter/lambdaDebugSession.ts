@@ -107,6 +107,11 @@ export class LambdaDebugSession extends DebugSession {
           refuse('No environment is being debugged; invoke the function first.');
           return;
         }
+        if (result === '') {
+          // debugpy answers nothing, instead of refusing, while no frame is there to evaluate in.
+          refuse('The debugger of this runtime evaluates only while the function stands at a line.');
+          return;
+        }
         response.body = { result, variablesReference: 0 };
         this.sendResponse(response);
       },

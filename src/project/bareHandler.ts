@@ -68,7 +68,10 @@ async function handlerOfFile(
   language: HandlerLanguage,
   syntax: SyntaxParser,
 ): Promise<string> {
-  const { handlers, reExports } = await findHandlers(syntax, file, await readFile(file, 'utf8'));
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  // Loading it tells the user why it cannot be read.
+  if (text === undefined) return CONVENTIONAL[language][0];
+  const { handlers, reExports } = await findHandlers(syntax, file, text);
   const symbols = new Set([...handlers, ...reExports].map(({ symbol }) => symbol));
   const usual = CONVENTIONAL[language].find((name) => symbols.has(name));
   if (usual !== undefined) return usual;

@@ -133,7 +133,9 @@ export class Project {
     }
     const near = nearNames(wanted, names).slice(0, 3);
     const advice =
-      near.length > 0 ? `did you mean ${near.join(' or ')}?` : `there are ${names.slice(0, 10).join(', ')}.`;
+      near.length > 0
+        ? `did you mean ${near.join(' or ')}?`
+        : `there ${names.length === 1 ? 'is' : 'are'} ${names.slice(0, 10).join(', ')}.`;
     return new UserError(`There is no function or handler file "${wanted}" in ${this.folder}; ${advice}`);
   }
 }

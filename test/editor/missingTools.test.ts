@@ -157,10 +157,11 @@ describe.each(EDITOR_VERSIONS)('what is missing is said in VS Code (code-server 
     );
   });
 
-  it.each([
+  it.for([
     { name: 'Halved', error: "SyntaxError: Unexpected token ';'", place: 'src/halved.js' },
     { name: 'Python', error: "Syntax error in module 'python': expected ':' (python.py, line 1)", place: 'python.py' },
-  ])('the syntax error of $name, in a session that goes on', async ({ name, error, place }) => {
+  ])('the syntax error of $name, in a session that goes on', async ({ name, error, place }, ctx) => {
+    if (missing !== undefined) ctx.skip(missing);
     await change('warmpath.runtime.pythonPath', SYSTEM_PYTHON);
     const session = await LambdaSession.start(window, { function: name, event: {} });
     await session.printed(/REPORT RequestId.*Error Type: Runtime.UserCodeSyntaxError/);

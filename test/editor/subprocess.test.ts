@@ -137,6 +137,8 @@ describe.each(EDITOR_VERSIONS)('Python in VS Code (code-server %s)', (version) =
     const stop = await window.sessions.stop(last);
     expect(stop.frames[0]).toMatchObject({ file, line: 4 });
     expect(await window.sessions.evaluate(stop, 'name')).toBe("'Ada'");
+    expect(stop.sessionName).toMatch(/^Subprocess \d+$/);
+    await expect.poll(() => window.debug.markedLine()).toContain('print(greeting)');
     await window.screenshot(`subprocess-${version}-child`);
     await window.sessions.continue(stop);
     await session.printed('"answer": "hello Ada"');
@@ -166,38 +168,29 @@ describe.each(EDITOR_VERSIONS)('Python in VS Code (code-server %s)', (version) =
     await session.stop();
   });
 
-  it.each([
-    { filters: ['uncaught'], lines: [10] },
-    { filters: ['userUnhandled'], lines: [10] },
-    { filters: ['raised'], lines: [3, 10] },
-    { filters: [], lines: [] },
-  ])('shows errors in the function, and none of the runtime client: $filters', async ({ filters, lines }) => {
-    await setBreakpoints(window, project.path('first/fails.py'), []);
-    const from = window.sessions.records.length;
-    const session = await LambdaSession.start(window, { function: 'Fails', event: {} });
-    await session.printed(/REPORT RequestId/);
-    const child = await window.sessions.record(
-      ({ what, sessionType, sessionName }) =>
-        what === 'started' && sessionType === 'lambda-python' && sessionName.includes('Fails'),
-      from,
-    );
-    await window.sessions.request(child, 'setExceptionBreakpoints', { filters });
-    const seen: number[] = [];
-    const invoked = session.invoke({ fail: true });
-    for (;;) {
-      const last = window.sessions.stops.at(-1);
-      const stop = (await Promise.race([invoked, window.sessions.stop(last)])) as any;
-      if (stop?.frames === undefined) break;
-      seen.push(stop.frames[0].line);
-      console.log(
-        filters,
-        stop.reason,
-        stop.frames.map((f: any) => f.file + ':' + f.line),
-      );
-      await window.screenshot(`subprocess-${version}-${filters[0]}-${seen.length}`);
+  it.for([
+    { filter: 'uncaught', lines: [] },
+    { filter: 'userUnhandled', lines: [10] },
+    { filter: 'raised', lines: [3, 10] },
+  ])('shows errors ($filter) in the function, and none in the runtime client', async ({ filter, lines }, ctx) => {
+    if (missing !== undefined) ctx.skip(missing);
+    const file = project.path('first/fails.py');
+    await setBreakpoints(window, file, [1]);
+    const last = window.sessions.stops.at(-1);
+    const session = await LambdaSession.start(window, { function: 'Fails', event: { fail: true } });
+    let stop = await window.sessions.stop(last);
+    // Which errors stop is said before they happen for the first time: debugpy 1.6 does not look again later.
+    await window.sessions.request(stop, 'setExceptionBreakpoints', { filters: [filter] });
+    await window.sessions.continue(stop);
+    for (const line of lines) {
+      stop = await window.sessions.stop(stop);
+      expect(stop).toMatchObject({ reason: 'exception' });
+      expect(stop.frames[0]).toMatchObject({ file, line });
       await window.sessions.continue(stop);
     }
-    console.log(filters, seen, lines);
+    await session.printed(/REPORT RequestId/);
+    expect(window.sessions.stops.at(-1)).toBe(stop);
+    expect(session.output()).toContain('ValueError');
     await session.stop();
   });
 });

@@ -1,6 +1,8 @@
+import path from 'node:path';
 import { moduleCandidates, submodule } from '../../syntax/localModules';
 import type { Binding, CallFacts, Expression, FileFacts, FunctionFacts } from '../facts/fileFacts';
 import type { TextLines } from '../textLines';
+import { ModuleAliases } from './moduleAliases';
 
 export type ProgramLanguage = 'python' | 'javascript';
 
@@ -21,6 +23,7 @@ export interface FunctionPlace {
 
 /** All files that are analysed together. */
 export class Program {
+  readonly aliases = new ModuleAliases();
   private readonly files = new Map<string, ProgramFile>();
   private readonly calls = new Map<ProgramFile, ReadonlyMap<number, readonly CallFacts[]>>();
 
@@ -48,11 +51,20 @@ export class Program {
 
   /** The file that a module's name stands for; undefined for packages. */
   module(importing: ProgramFile, from: string): ProgramFile | undefined {
-    for (const candidate of moduleCandidates(importing.file, from, this.folder)) {
+    for (const candidate of this.candidates(importing, from)) {
       const found = this.files.get(candidate);
       if (found !== undefined && found !== importing) return found;
     }
     return undefined;
+  }
+
+  private candidates(importing: ProgramFile, from: string): string[] {
+    const direct = moduleCandidates(importing.file, from, this.folder);
+    if (importing.language === 'python' || from.startsWith('.')) return direct;
+    const folder = path.dirname(importing.file);
+    return this.aliases
+      .candidates(importing.file, from)
+      .flatMap((place) => moduleCandidates(importing.file, `./${path.relative(folder, place)}`, this.folder));
   }
 
   /** A module within a Python package. */

@@ -3,6 +3,7 @@ import type { AnalysedHandler } from '../../analysis/analysedHandler';
 import { Analyser } from '../../analysis/analyser';
 import { ClientCatalogue } from '../../analysis/catalogue/clientCatalogue';
 import type { Finding } from '../../analysis/finding';
+import { isModuleConfiguration } from '../../analysis/program/moduleAliases';
 import { UserError } from '../../lambda/errors';
 import { findHandlers } from '../../project/discovery/findHandlers';
 import type { HandlerShape } from '../../project/discovery/handlerModule';
@@ -52,7 +53,8 @@ async function lintFolder(folder: string, syntax: SyntaxParser): Promise<LintRes
     const handler = await handlerOf(each, folder, syntax);
     if (handler !== undefined && isWithin(folder, handler.file)) handlers.push(handler);
   }
-  return lint(folder, sources, handlers, syntax);
+  const configurations = await findTemplates(folder, isModuleConfiguration);
+  return lint(folder, { sources, configurations: configurations.files }, handlers, syntax);
 }
 
 async function lintFile(file: string, syntax: SyntaxParser): Promise<LintResult> {
@@ -66,7 +68,7 @@ async function lintFile(file: string, syntax: SyntaxParser): Promise<LintResult>
     isWrapped: isAround(shape),
     confidence,
   }));
-  return lint(path.dirname(file), [file], known, syntax);
+  return lint(path.dirname(file), { sources: [file], configurations: [] }, known, syntax);
 }
 
 /** The code that runs for a function; undefined when the folder does not have it. */
@@ -85,16 +87,26 @@ async function handlerOf(
   return { file, name: handlerSymbol, code: declaration, parameters, isWrapped, confidence, ...said };
 }
 
+interface LintedFiles {
+  readonly sources: readonly string[];
+  /** What says how modules are named. */
+  readonly configurations: readonly string[];
+}
+
 async function lint(
   folder: string,
-  files: readonly string[],
+  { sources, configurations }: LintedFiles,
   handlers: readonly AnalysedHandler[],
   syntax: SyntaxParser,
 ): Promise<LintResult> {
   const analyser = new Analyser({ syntax, catalogue: ClientCatalogue.shipped(), folder });
   const analysed: string[] = [];
   const skipped: string[] = [];
-  for (const file of files) {
+  for (const file of configurations) {
+    const text = await DISK_FILES.text(file);
+    if (text !== undefined) await analyser.update(file, text);
+  }
+  for (const file of sources) {
     const text = await DISK_FILES.text(file);
     if (text === undefined) continue;
     const isAnalysed = await analyser.update(file, text);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ChildSession, ChildSessions } from '../../debugAdapter/ports';
-import { childConfiguration, ENVIRONMENT_PROPERTY, type OwnFiles } from './childConfiguration';
+import { childConfiguration, ENVIRONMENT_PROPERTY, PYTHON_DEBUG_TYPE, type OwnFiles } from './childConfiguration';
 
 /** Starts the debuggers of one parent session's environments as sessions below it. */
 export class EditorChildSessions implements ChildSessions {
@@ -19,9 +19,13 @@ export class EditorChildSessions implements ChildSessions {
         if (environmentId !== undefined && session.parentSession?.id === parent.id) {
           this.sessions.set(environmentId, session);
         }
-        // js-debug has a session of its own below, which it names after a process it does not know.
+        // js-debug has a session of its own below, which it names after a process it does not know; debugpy knows them.
         const above = session.parentSession;
-        if (above !== undefined && above.parentSession?.id === parent.id && environmentOf(above) !== undefined) {
+        if (
+          above?.parentSession?.id === parent.id &&
+          environmentOf(above) !== undefined &&
+          session.type !== PYTHON_DEBUG_TYPE
+        ) {
           session.name = above.name;
         }
         if (this.isBelow(session)) this.debuggers.push(session);

@@ -33,12 +33,9 @@ export class LambdaSession {
 
   /** Presses Stop. */
   async stop(): Promise<void> {
-    await this.window.evaluate(async (vscode, id) => {
-      const session = vscode.debug.activeDebugSession;
-      const top = (each: typeof session): typeof session =>
-        each?.parentSession === undefined ? each : top(each.parentSession);
-      if (top(session)?.id !== id) throw new Error('Another session is active.');
-      await vscode.debug.stopDebugging(session);
+    await this.window.evaluate(async (vscode, id, { kept }) => {
+      const sessions = kept['debugSessions'] as ReadonlyMap<string, Parameters<typeof vscode.debug.stopDebugging>[0]>;
+      await vscode.debug.stopDebugging(sessions.get(id));
     }, this.id);
     await this.ended();
   }

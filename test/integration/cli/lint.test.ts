@@ -92,7 +92,6 @@ describe('warmpath lint', () => {
           results: [
             {
               ruleId: 'client-in-handler',
-              ruleIndex: 0,
               level: 'warning',
               locations: [
                 {

@@ -82,7 +82,7 @@ const MISTAKES: readonly Mistake[] = [
   {
     name: 'a handler file that is not there',
     given: ['invoke', 'missing.js'],
-    says: 'There is no function or handler file "missing.js" in <folder>; name a file such as src/app.ts, or add a template.yaml.',
+    says: 'There is no function or handler file "missing.js" in <folder>; there is index.',
   },
   {
     name: 'a function that is not there',
@@ -93,7 +93,7 @@ const MISTAKES: readonly Mistake[] = [
   {
     name: 'the folder itself',
     given: ['invoke', '.'],
-    says: 'There is no function or handler file "." in <folder>; name a file such as src/app.ts, or add a template.yaml.',
+    says: 'There is no function or handler file "." in <folder>; there is index.',
   },
   {
     name: 'a function that another template has',
