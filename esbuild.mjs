@@ -9,8 +9,10 @@ import * as esbuild from 'esbuild';
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
 
+const TARGET = 'node20';
+
 /** @type {esbuild.BuildOptions} */
-const common = { bundle: true, platform: 'node', target: 'node20', charset: 'utf8', logLevel: 'warning' };
+const common = { bundle: true, platform: 'node', target: TARGET, charset: 'utf8', logLevel: 'warning' };
 
 /** @type {esbuild.BuildOptions} */
 const core = {
@@ -83,7 +85,7 @@ async function writeParts(files) {
       const { code, map } = await esbuild.transform(text, {
         format: 'cjs',
         platform: 'node',
-        target: common.target,
+        target: TARGET,
         charset: 'utf8',
         // Parts are required: the extension host knows CommonJS only.
         supported: { 'dynamic-import': false },

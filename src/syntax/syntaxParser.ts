@@ -4,6 +4,8 @@ import path from 'node:path';
 import type * as TreeSitter from 'web-tree-sitter';
 import type { SyntaxLanguage } from './syntaxLanguage';
 
+type TreeSitterModule = Pick<typeof TreeSitter, 'Language' | 'Parser'>;
+
 const ENGINE = 'web-tree-sitter/web-tree-sitter.wasm';
 
 const GRAMMARS: Readonly<Record<SyntaxLanguage, string>> = {
@@ -54,9 +56,9 @@ async function load(grammar: string): Promise<TreeSitter.Parser> {
 
 /** web-tree-sitter keeps its engine in its own module: two that are started at the same time spoil each other's parsers. */
 class Engine {
-  private starting: Promise<typeof TreeSitter> | undefined;
+  private starting: Promise<TreeSitterModule> | undefined;
 
-  started(): Promise<typeof TreeSitter> {
+  started(): Promise<TreeSitterModule> {
     this.starting ??= start();
     return this.starting;
   }
@@ -64,8 +66,8 @@ class Engine {
 
 const engine = new Engine();
 
-async function start(): Promise<typeof TreeSitter> {
-  const treeSitter = await import('web-tree-sitter');
+async function start(): Promise<TreeSitterModule> {
+  const treeSitter = await import('./treeSitter');
   await treeSitter.Parser.init({ wasmBinary: await readFile(await programFile(ENGINE)) });
   return treeSitter;
 }

@@ -7,6 +7,7 @@ import { setBreakpoints } from './support/breakpoints';
 import { EDITOR_VERSIONS, EditorHost, missingForEditor } from './support/editorHost';
 import type { EditorWindow } from './support/editorWindow';
 import { LambdaSession } from './support/lambdaSession';
+import { plain } from './support/visibleText';
 
 const TEMPLATE = `Transform: AWS::Serverless-2016-10-31
 Globals:
@@ -209,7 +210,7 @@ describe.each(EDITOR_VERSIONS)('breakpoints in sources in VS Code (code-server %
     const hover = window.page.locator('.monaco-hover:visible').first();
     await hover.waitFor();
     await window.screenshot(`buildStyles-${version}-unbound`);
-    expect(await hover.innerText()).toContain('Not bound yet: no environment of Named has loaded this file.');
+    expect(plain(await hover.innerText())).toContain('Not bound yet: no environment of Named has loaded this file.');
     await session.stop();
   });
 });
