@@ -18,7 +18,10 @@ export function remarkOf(event: LifecycleEvent): Remark | undefined {
       'environment.reset': ({ record }) => ({ text: `environment reset: ${record.errorType ?? record.reason}` }),
       'environment.storage': ({ record }) =>
         record.overrun ? { warning: 'note', text: '/tmp holds more than its configured size.' } : undefined,
-      'invocation.throttled': ({ record }) => ({ warning: 'throttled', text: `${record.requestId} (${record.reason})` }),
+      'invocation.throttled': ({ record }) => ({
+        warning: 'throttled',
+        text: `${record.requestId} (${record.reason})`,
+      }),
       'asynchronous.retry': ({ record }) => ({
         text: `event ${record.requestId}: attempt ${String(record.attempt)} after ${record.cause}`,
       }),
