@@ -4,10 +4,11 @@ import { logText } from '../environment/logs/format';
 import type { DebugAddress, DebugRequest } from '../lambda/debugging';
 import { toError, UserError } from '../lambda/errors';
 import { responseText } from '../lambda/httpIntegration';
-import type { Disposable, LifecycleEvent, LifecycleSource } from '../lambda/lifecycleEvents';
+import type { Disposable, LifecycleEvent } from '../lambda/lifecycleEvents';
 import type { Logger } from '../lambda/ports';
 import { remarkOf } from '../timeline/remarks';
 import { completeConfiguration, type CompleteConfiguration, type LaunchConfiguration } from './configuration';
+import { debuggerAttached } from './debuggerAttached';
 import { EnvironmentThreads } from './environmentThreads';
 import { hasOwnDebugger } from './ownDebugger';
 import type { ChildSessions, DebuggedFunction, DebuggedFunctions } from './ports';
@@ -229,7 +230,7 @@ export class LambdaDebugSession extends DebugSession {
       warm.map(async ({ id, debugAddress }) => {
         this.sendEvent(new ThreadEvent('started', this.threads.add(id)));
         if (debugAddress !== undefined) {
-          const attached = debuggerAttached(fleet, id);
+          const attached = debuggerAttached(fleet, id, ATTACH_LIMIT_MS);
           await this.startChild(id, debugAddress);
           await attached;
         }
@@ -364,21 +365,4 @@ function debugRequest(running: Running): DebugRequest {
     stopOnInit,
     attachLimitMs: ATTACH_LIMIT_MS,
   };
-}
-
-/** Resolves when a debugger has attached to an environment, or when it takes too long. */
-function debuggerAttached(source: LifecycleSource, environmentId: string): Promise<void> {
-  return new Promise((resolve) => {
-    const finish = (): void => {
-      clearTimeout(timer);
-      subscription.dispose();
-      resolve();
-    };
-    const timer = setTimeout(finish, ATTACH_LIMIT_MS);
-    const subscription = source.onEvent((event) => {
-      if (event.environmentId === environmentId && event.type === 'debugger.attached') {
-        finish();
-      }
-    });
-  });
 }

@@ -67,7 +67,7 @@ class Engine {
 const engine = new Engine();
 
 async function start(): Promise<TreeSitterModule> {
-  const treeSitter = await import('./treeSitter');
+  const { treeSitter } = await import('./treeSitter');
   await treeSitter.Parser.init({ wasmBinary: await readFile(await programFile(ENGINE)) });
   return treeSitter;
 }

@@ -1,2 +1,4 @@
-// A module of our own, so that the bundler knows its names when it is loaded on first use.
-export { Language, Parser } from 'web-tree-sitter';
+import { Language, Parser } from 'web-tree-sitter';
+
+/** What is used of the parser; a module of our own, so that the bundler knows its names when it is loaded on first use. */
+export const treeSitter = { Language, Parser };
