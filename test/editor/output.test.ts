@@ -158,8 +158,10 @@ END RequestId: <id>
     const colour = (text: string): Promise<string | null> =>
       window.page.locator('.panel .view-line span > span', { hasText: text }).last().getAttribute('class');
     await window.page.locator('.panel .view-line', { hasText: 'REPORT' }).last().waitFor();
-    const colours = [await colour('REPORT'), await colour('WARN'), await colour('INFO'), await colour('Low stock')];
-    expect(new Set(colours).size).toBe(4);
+    // The editor colours lines a little after it has shown them.
+    const colours = async (): Promise<number> =>
+      new Set([await colour('REPORT'), await colour('WARN'), await colour('INFO'), await colour('Low stock')]).size;
+    await expect.poll(colours).toBe(4);
     await expect.poll(() => window.statusBar()).toContain('1 warm');
     await window.page.locator('.statusbar-item', { hasText: '1 warm' }).hover();
     const hover = window.page.locator('.monaco-hover', { hasText: 'Orders' });
