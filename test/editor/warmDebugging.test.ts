@@ -171,10 +171,9 @@ describe.each(EDITOR_VERSIONS)('warm invocations in VS Code (code-server %s)', (
         return JSON.stringify(answer);
       };
       await expect.poll(phase).toContain('frozen');
-      await window.evaluate((vscode) => vscode.commands.executeCommand('workbench.debug.action.focusRepl'));
-      await window.page.keyboard.insertText('6 * 7');
-      await window.page.keyboard.press('Enter');
-      await expect.poll(async () => (await window.debug.console()).at(-1)).toBe(consoleAnswer);
+      await window.debug.enter('6 * 7');
+      // Output of the invocation before may still come behind the answer.
+      await expect.poll(() => window.debug.console()).toContain(consoleAnswer);
       await window.screenshot(`warmDebugging-${version}-${name}-console`);
       await expect.poll(phase).toContain('frozen');
       await session.invoke({ pieces: 4 });

@@ -38,6 +38,17 @@ export class DebugView {
     return await visibleText(console.locator('.monaco-list-row'));
   }
 
+  /** Types an expression into the debug console and enters it. */
+  async enter(expression: string): Promise<void> {
+    await this.window.evaluate((vscode) => vscode.commands.executeCommand('workbench.debug.action.focusRepl'));
+    const input = this.window.page.locator('.repl-input-wrapper');
+    // The command is over before the console takes keys.
+    await input.locator(':focus').waitFor({ state: 'attached' });
+    await this.window.page.keyboard.insertText(expression);
+    await input.locator('.view-line', { hasText: expression.replaceAll(' ', '\u00a0') }).waitFor();
+    await this.window.page.keyboard.press('Enter');
+  }
+
   /** The line that the editor marks as the one where the program is stopped, as soon as there is one. */
   async markedLine(): Promise<string> {
     const marked = this.window.page.locator('.debug-top-stack-frame-line').first();
