@@ -7,6 +7,7 @@ import tseslint from 'typescript-eslint';
 /** The folders of src/, top layer first. A folder may import every folder of the layers below its own. */
 const layers = [
   ['editor', 'cli', 'languageServer', 'debugAdapter'],
+  ['linting'],
   ['fleet', 'gateway', 'analysis', 'timeline', 'evidence', 'project'],
   ['environment'],
   ['sandbox', 'runtimes', 'syntax'],

@@ -4,9 +4,13 @@ import type { SyntaxParser } from '../syntax/syntaxParser';
 import type { AnalysedHandler } from './analysedHandler';
 import type { ClientCatalogue } from './catalogue/clientCatalogue';
 import type { Finding } from './finding';
+import type { Fix, LanguageFixes } from './fixes/fix';
+import { JAVASCRIPT_FIXES } from './fixes/javascript/javaScriptFixes';
+import { PYTHON_FIXES } from './fixes/python/pythonFixes';
 import { programLanguage, readFacts } from './languages/readFacts';
 import { Analysis } from './program/analysis';
 import { isModuleConfiguration } from './program/moduleAliases';
+import type { ProgramLanguage } from './program/program';
 import { Program } from './program/program';
 import { RULES } from './rules/registry';
 import { unsuppressed } from './suppressions';
@@ -15,6 +19,8 @@ import { TextLines } from './textLines';
 /** Longer texts, and those with lines that nobody wrote, are the output of bundlers. */
 const LONGEST_TEXT = 1024 * 1024;
 const LONGEST_AVERAGE_LINE = 500;
+
+const FIXES: Readonly<Record<ProgramLanguage, LanguageFixes>> = { python: PYTHON_FIXES, javascript: JAVASCRIPT_FIXES };
 
 export interface AnalyserOptions {
   readonly syntax: SyntaxParser;
@@ -82,6 +88,17 @@ export class Analyser {
     return unsuppressed(analysed, this.texts.get(file) ?? '', found).sort(
       (left, right) => left.span.start - right.span.start || left.span.end - right.span.end,
     );
+  }
+
+  /** Changes that resolve a finding of `findings`, the best first. */
+  async fixes(finding: Finding): Promise<readonly Fix[]> {
+    const file = this.program.get(finding.file);
+    const text = this.texts.get(finding.file);
+    const language = syntaxLanguageOf(finding.file);
+    if (file === undefined || text === undefined || language === undefined) return [];
+    const root = await this.options.syntax.read(language, text, plainTree);
+    const makers = FIXES[file.language][finding.code] ?? [];
+    return makers.flatMap((make) => make(finding, { file, text, root, analysis: this.analysed() }));
   }
 
   private configure(file: string, text: string | undefined): false {

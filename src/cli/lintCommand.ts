@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { UserError } from '../lambda/errors';
+import { lintPlaces } from '../linting/lintPlaces';
+import type { LintResult } from '../linting/lintPlaces';
 import { EXIT, type CommandContext, type ExitCode } from './commandContext';
 import { LINT_FORMATS, formatFindings } from './lint/findingFormats';
 import type { LintFormat } from './lint/findingFormats';
-import { lintPlaces } from './lint/lintedProject';
-import type { LintResult } from './lint/lintedProject';
 import { numberOption, parseOptions } from './options';
 import { paintFor } from './terminal';
 

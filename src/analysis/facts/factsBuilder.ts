@@ -3,12 +3,15 @@ import type {
   Assignment,
   Binding,
   CallFacts,
+  CallUse,
   ClassFacts,
   Condition,
+  ContextFacts,
   Expression,
   FileFacts,
   FunctionFacts,
   ImportedSymbol,
+  Reference,
   Span,
 } from './fileFacts';
 
@@ -40,9 +43,11 @@ export class FactsBuilder {
     attributes: Record<string, { value: Expression; function: number }[]>;
   })[] = [];
   private readonly bindings: Writable<Binding>[] = [];
-  private readonly calls: CallFacts[] = [];
+  private readonly calls: (Omit<CallFacts, 'use'> & { use: CallUse })[] = [];
   private readonly conditions: Condition[] = [];
   private readonly assignments: Assignment[] = [];
+  private readonly contexts: ContextFacts[] = [];
+  private readonly references: Reference[] = [];
   private readonly exports = new Map<string, Expression>();
   private readonly stars: string[] = [];
   private readonly comments: Span[] = [];
@@ -52,6 +57,7 @@ export class FactsBuilder {
   private scope: Scope;
   private conditionsNow: readonly number[] = [];
   private loops = 0;
+  private finallies = 0;
 
   constructor(span: Span) {
     this.functions.push(started({ name: '', kind: 'module', span }, undefined));
@@ -79,6 +85,8 @@ export class FactsBuilder {
       calls: this.calls,
       conditions: this.conditions,
       assignments: this.assignments,
+      contexts: this.contexts,
+      references: this.references,
       exports: Object.fromEntries(this.exports),
       stars: this.stars,
       comments: this.comments,
@@ -89,23 +97,20 @@ export class FactsBuilder {
   function(start: FunctionStart, body: (id: number) => void): number {
     const id = this.functions.length;
     this.functions.push(started(start, this.currentFunction));
-    const { conditionsNow, loops } = this;
-    this.conditionsNow = [];
-    this.loops = 0;
-    this.block(() => body(id), { function: id });
-    this.conditionsNow = conditionsNow;
-    this.loops = loops;
+    this.continueFunction(id, () => body(id));
     return id;
   }
 
   /** Walks an existing function once more, e.g. a class's initialiser for each of its fields. */
   continueFunction(id: number, body: () => void): void {
-    const { conditionsNow, loops } = this;
+    const { conditionsNow, loops, finallies } = this;
     this.conditionsNow = [];
     this.loops = 0;
+    this.finallies = 0;
     this.block(body, { function: id });
     this.conditionsNow = conditionsNow;
     this.loops = loops;
+    this.finallies = finallies;
   }
 
   /** Walks what has names of its own. */
@@ -142,6 +147,13 @@ export class FactsBuilder {
     this.loops += 1;
     body();
     this.loops -= 1;
+  }
+
+  /** Walks what runs however the block before it ends. */
+  finally(body: () => void): void {
+    this.finallies += 1;
+    body();
+    this.finallies -= 1;
   }
 
   class(name: string, bases: readonly Expression[], isManaged = false): number {
@@ -209,14 +221,19 @@ export class FactsBuilder {
     if (target.kind === 'name') this.given.push({ target, value, function: this.currentFunction });
   }
 
-  reference(name: string): Expression {
+  /** A name; without its place for one that the text does not have there. */
+  reference(name: string, at?: Span, isWritten = false): NameExpression {
     const expression: NameExpression = { kind: 'name', name, binding: undefined };
     this.names.push({ expression, scope: this.scope });
+    if (at !== undefined) {
+      this.references.push({ function: this.currentFunction, name: expression, isWritten, start: at.start });
+    }
     return expression;
   }
 
-  assign(target: Expression, value: Expression): void {
-    this.assignments.push({ function: this.currentFunction, target, value });
+  assign(target: Expression, value: Expression, { operator, span }: Pick<Assignment, 'operator' | 'span'>): void {
+    const { currentFunction, conditionsNow } = this;
+    this.assignments.push({ function: currentFunction, target, value, operator, conditions: conditionsNow, span });
     if (target.kind === 'member' && target.object.kind === 'self')
       this.attribute(target.object.class, target.name, value);
   }
@@ -229,9 +246,23 @@ export class FactsBuilder {
       isNew,
       conditions: this.conditionsNow,
       isInLoop: this.loops > 0,
+      isInFinally: this.finallies > 0,
+      use: 'used',
       span,
     });
     return { kind: 'call', call: this.calls.length - 1 };
+  }
+
+  /** Says what happens to the result of a call; what is said first holds: `return await f()` awaits. */
+  use(expression: Expression, use: CallUse): void {
+    if (expression.kind === 'either') for (const part of expression.parts) this.use(part, use);
+    const call = expression.kind === 'call' ? this.calls[expression.call] : undefined;
+    if (call?.use === 'used') call.use = use;
+  }
+
+  /** A block that enters and leaves something. */
+  context(value: Expression, span: Span): void {
+    this.contexts.push({ function: this.currentFunction, value, span });
   }
 
   parameter(id: number, parameter: FunctionFacts['parameters'][number]): void {
@@ -239,6 +270,7 @@ export class FactsBuilder {
   }
 
   returns(value: Expression): void {
+    this.use(value, 'returned');
     this.functions[this.currentFunction]?.returns.push(value);
   }
 

@@ -21,9 +21,11 @@ export type Expression =
   /** A constant, with its value where that is text. */
   | { readonly kind: 'literal'; readonly text?: string }
   | { readonly kind: 'object'; readonly entries: readonly ObjectEntry[] }
+  /** A list or set that is written out. */
+  | { readonly kind: 'list'; readonly parts: readonly Expression[] }
   /** One of these: `a or b`, `c ? a : b`. */
   | { readonly kind: 'either'; readonly parts: readonly Expression[] }
-  /** Made from these: operators, lists, templates. */
+  /** Made from these: operators, templates. */
   | { readonly kind: 'made'; readonly parts: readonly Expression[] };
 
 export interface ObjectEntry {
@@ -59,6 +61,8 @@ interface Parameter {
   /** Of a plain or a destructured parameter: every name it defines. */
   readonly bindings: readonly number[];
   readonly hasDefault: boolean;
+  /** The default's value. */
+  readonly value?: Expression;
   readonly isRest: boolean;
   readonly span: Span;
 }
@@ -107,8 +111,14 @@ export interface CallFacts {
   /** Conditions under which it is made, the outermost first. */
   readonly conditions: readonly number[];
   readonly isInLoop: boolean;
+  /** In a block that runs however the one before it ends. */
+  readonly isInFinally: boolean;
+  readonly use: CallUse;
   readonly span: Span;
 }
+
+/** What happens to the result of a call; `dropped` and `voided`: nothing; `used`: anything else. */
+export type CallUse = 'awaited' | 'dropped' | 'returned' | 'used' | 'voided';
 
 /** Something that has to hold for code to run. */
 export interface Condition {
@@ -123,6 +133,29 @@ export interface Assignment {
   readonly function: number;
   readonly target: Expression;
   readonly value: Expression;
+  /** As it is written: `=`, `+=`, `??=`. */
+  readonly operator: string;
+  /** Conditions under which it is made, the outermost first. */
+  readonly conditions: readonly number[];
+  /** Of the target. */
+  readonly span: Span;
+}
+
+/** A block that enters and leaves something: `with connection:`. */
+export interface ContextFacts {
+  readonly function: number;
+  readonly value: Expression;
+  readonly span: Span;
+}
+
+/** A place where a name is written; where it is declared is none. */
+export interface Reference {
+  readonly function: number;
+  readonly name: Extract<Expression, { kind: 'name' }>;
+  /** It is given a value there. */
+  readonly isWritten: boolean;
+  /** Offset of the name. */
+  readonly start: number;
 }
 
 /** Everything the analyser knows of one file. Plain data. */
@@ -134,6 +167,9 @@ export interface FileFacts {
   readonly calls: readonly CallFacts[];
   readonly conditions: readonly Condition[];
   readonly assignments: readonly Assignment[];
+  readonly contexts: readonly ContextFacts[];
+  /** In the order of the text, as far as the order of evaluation is the same. */
+  readonly references: readonly Reference[];
   /** What other files can import. An empty name is the module as a whole (`module.exports = …`). */
   readonly exports: Readonly<Record<string, Expression>>;
   /** Modules whose exports this one has, too. */

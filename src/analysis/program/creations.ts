@@ -37,7 +37,6 @@ export class Creations {
     const found = new Map<string, Creation[]>();
     for (const reached of this.analysis.reach.reached.values()) {
       const [first] = reached;
-      if (first === undefined) continue;
       const { file } = first.place;
       const here = this.in(first, reached);
       found.set(file.file, [...(found.get(file.file) ?? []), ...here]);
@@ -61,7 +60,7 @@ export class Creations {
         call,
         entry,
         path,
-        ways: [...ways].sort((left, right) => left.depth - right.depth),
+        ways,
         dependence: this.dependence(file, call),
         isRare: call.conditions.some((id) => this.isRare(file, file.facts.conditions[id])),
         isDefault: call.conditions.some((id) => this.asksForParameter(file, file.facts.conditions[id])),

@@ -111,7 +111,8 @@ export class Guards {
     });
   }
 
-  private outlives(
+  /** Whether a keeper is there longer than the run of the function that asks. */
+  outlives(
     file: ProgramFile,
     keeper: Keeper | undefined,
     asking: number,

@@ -54,6 +54,7 @@ const MOST_PARTS = 200;
 
 /** What an expression is made of directly. */
 export function innerParts(file: ProgramFile, expression: Expression): readonly Expression[] {
+  if ('parts' in expression) return expression.parts;
   switch (expression.kind) {
     case 'member':
       return [expression.object];
@@ -65,9 +66,6 @@ export function innerParts(file: ProgramFile, expression: Expression): readonly 
     }
     case 'object':
       return expression.entries.map(({ value }) => value);
-    case 'either':
-    case 'made':
-      return expression.parts;
     case 'name':
     case 'self':
     case 'function':

@@ -1,8 +1,9 @@
 import type { AnalysedHandler } from '../analysedHandler';
-import type { CallFacts } from '../facts/fileFacts';
+import type { CallFacts, Expression } from '../facts/fileFacts';
 import type { Edge, Edges } from './edges';
 import type { Guards, Lifetimes } from './guards';
 import { Memoised } from './memoised';
+import { keeperOf } from './mentions';
 import type { FunctionPlace, Program, ProgramFile } from './program';
 import { classKey, functionKey } from './program';
 import type { Values } from './values';
@@ -33,7 +34,8 @@ const MOST_ROUNDS = 4;
 
 /** The functions that run in the Invoke phase, each with the shortest way to it from every handler. */
 export class Reach {
-  readonly reached: ReadonlyMap<string, readonly Reached[]>;
+  readonly reached: ReadonlyMap<string, readonly [Reached, ...Reached[]]>;
+  private readonly byFile = new Map<ProgramFile, (readonly [Reached, ...Reached[]])[]>();
   private lifetimes: Lifetimes;
   private readonly memoised: Memoised;
 
@@ -54,6 +56,20 @@ export class Reach {
       if (isSame(before.perInvocation, this.lifetimes.perInvocation)) break;
     }
     this.reached = reached;
+    for (const ways of reached.values()) {
+      const { file } = ways[0].place;
+      this.byFile.set(file, [...(this.byFile.get(file) ?? []), ways]);
+    }
+  }
+
+  /** The functions of a file that run in the Invoke phase: for each the ways that lead to it, the shortest first. */
+  in(file: ProgramFile): readonly (readonly [Reached, ...Reached[]])[] {
+    return this.byFile.get(file) ?? [];
+  }
+
+  /** Whether what a name or member stands for is there longer than the run of a function. */
+  outlives(file: ProgramFile, expression: Expression, asking: number): boolean {
+    return this.guards.outlives(file, keeperOf(file, expression), asking, this.lifetimes);
   }
 
   /** Whether a call of an invoked function is only made once for an environment. */
@@ -61,8 +77,8 @@ export class Reach {
     return this.guards.isGuarded(file, call, this.lifetimes);
   }
 
-  private follow(roots: readonly Root[]): Map<string, Reached[]> {
-    const all = new Map<string, Reached[]>();
+  private follow(roots: readonly Root[]): Map<string, [Reached, ...Reached[]]> {
+    const all = new Map<string, [Reached, ...Reached[]]>();
     for (const root of roots) {
       for (const reached of this.followOne(root)) {
         const key = functionKey(reached.place);
@@ -71,6 +87,7 @@ export class Reach {
         else known.push(reached);
       }
     }
+    for (const ways of all.values()) ways.sort((left, right) => left.depth - right.depth);
     return all;
   }
 
@@ -97,10 +114,9 @@ export class Reach {
     });
   }
 
-  private classesMade(all: ReadonlyMap<string, readonly Reached[]>): Set<string> {
+  private classesMade(all: ReadonlyMap<string, readonly [Reached, ...Reached[]]>): Set<string> {
     const made = new Set<string>();
     for (const [first] of all.values()) {
-      if (first === undefined) continue;
       const { file } = first.place;
       for (const call of this.program.callsOf(first.place)) {
         const classes = this.edges.made(file, call);

@@ -74,7 +74,6 @@ export class Taint {
   private spread(reach: Reach): boolean {
     let isNew = false;
     for (const [first] of reach.reached.values()) {
-      if (first === undefined) continue;
       const { file } = first.place;
       for (const call of this.program.callsOf(first.place)) {
         for (const edge of this.edges.ofCall(file, call)) isNew = this.spreadTo(file, edge) || isNew;

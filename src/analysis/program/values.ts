@@ -65,6 +65,7 @@ export class Values {
       case 'class':
       case 'object':
       case 'item':
+      case 'list':
       case 'literal':
         return written(file, expression);
     }
@@ -256,7 +257,7 @@ export class Values {
 /** What is written where it is used. */
 function written(
   file: ProgramFile,
-  expression: Extract<Expression, { kind: 'function' | 'class' | 'object' | 'item' | 'literal' }>,
+  expression: Extract<Expression, { kind: 'function' | 'class' | 'object' | 'item' | 'list' | 'literal' }>,
 ): readonly Value[] {
   switch (expression.kind) {
     case 'function':
@@ -266,6 +267,7 @@ function written(
     case 'object':
       return [{ kind: 'object', file, object: expression }];
     case 'item':
+    case 'list':
     case 'literal':
       return [];
   }

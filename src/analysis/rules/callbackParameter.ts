@@ -4,6 +4,7 @@ import { factsOf } from '../program/program';
 import type { ProgramFile } from '../program/program';
 import type { Root } from '../program/reach';
 import type { Rule } from './rule';
+import { findingOf } from './rule';
 
 /** The first Node.js runtime that refuses handlers with a callback (analysis-rules §1.3). */
 const FIRST_WITHOUT_CALLBACKS = 24;
@@ -17,7 +18,7 @@ export const callbackParameter: Rule = {
     const here = analysis.roots.filter(({ place }) => place.file === file);
     // Of several functions with the same code, the newest runtime decides.
     const newestFirst = here.toSorted((left, right) => (versionOf(right) ?? 0) - (versionOf(left) ?? 0));
-    const found = newestFirst.flatMap((root) => findingOf(file, root));
+    const found = newestFirst.flatMap((root) => foundAt(file, root));
     return found.filter(({ span }, at) => found.findIndex((other) => other.span.start === span.start) === at);
   },
 };
@@ -28,26 +29,17 @@ function versionOf({ handler }: Root): number | undefined {
   return version === undefined ? undefined : Number(version);
 }
 
-function findingOf(file: ProgramFile, root: Root): Finding[] {
+function foundAt(file: ProgramFile, root: Root): Finding[] {
   const facts = root.kind === 'route' ? undefined : factsOf(root.place);
   const version = versionOf(root);
   // A wrapper is a function of its own, with parameters of its own.
   if (facts === undefined || version === undefined || root.handler.isWrapped || lengthOf(facts) < 3) return [];
   const span = facts.parameters[2]?.span ?? facts.nameSpan;
   const isRefused = version >= FIRST_WITHOUT_CALLBACKS;
-  return [
-    {
-      code: callbackParameter.code,
-      severity: isRefused ? 'error' : 'information',
-      message: isRefused
-        ? `The runtime nodejs${version}.x refuses handlers with three parameters, used or not, so the function cannot start; return or throw instead of calling back, and remove this parameter.`
-        : `Runtimes from nodejs${FIRST_WITHOUT_CALLBACKS}.x on refuse handlers with three parameters, used or not; return or throw instead of calling back, and remove this parameter.`,
-      file: file.file,
-      span,
-      range: file.lines.range(span),
-      related: [],
-    },
-  ];
+  const message = isRefused
+    ? `The runtime nodejs${version}.x refuses handlers with three parameters, used or not, so the function cannot start; return or throw instead of calling back, and remove this parameter.`
+    : `Runtimes from nodejs${FIRST_WITHOUT_CALLBACKS}.x on refuse handlers with three parameters, used or not; return or throw instead of calling back, and remove this parameter.`;
+  return [findingOf(callbackParameter, file, span, { severity: isRefused ? 'error' : 'information', message })];
 }
 
 /** `length` of the function: parameters before the first one that has a default or takes the rest. */

@@ -1,12 +1,12 @@
 import type { CatalogueEntry } from '../catalogue/clientCatalogue';
-import type { Finding, FindingSeverity } from '../finding';
+import type { FindingSeverity } from '../finding';
 import { lower } from '../finding';
 import type { Creation } from '../program/creations';
-import type { ProgramFile } from '../program/program';
 import type { Dependence } from '../program/taint';
 import { callInWords } from './callInWords';
 import type { Rule } from './rule';
-import { relatedPlaces, wayInWords } from './way';
+import { findingOf } from './rule';
+import { isSure, wayInWords } from './way';
 
 /** How a client is shared decides whether making it in the handler is what this rule is about. */
 const REPORTED: ReadonlySet<CatalogueEntry['share']> = new Set(['safe', 'check', 'lazy-async', 'config-only']);
@@ -20,28 +20,16 @@ export const clientInHandler: Rule = {
       const { entry, dependence } = creation;
       if (!REPORTED.has(entry.share) || dependence.event || dependence.credentials) return [];
       const severity = severityOf(creation);
-      return severity === undefined ? [] : [findingOf(file, creation, severity)];
+      if (severity === undefined) return [];
+      const { call, ways } = creation;
+      return [findingOf(clientInHandler, file, call.span, { severity, message: messageOf(creation), ways })];
     }),
 };
-
-function findingOf(file: ProgramFile, creation: Creation, severity: FindingSeverity): Finding {
-  const { call, ways } = creation;
-  return {
-    code: clientInHandler.code,
-    severity,
-    message: messageOf(creation),
-    file: file.file,
-    span: call.span,
-    range: file.lines.range(call.span),
-    related: relatedPlaces(ways),
-  };
-}
 
 /** The catalogue's severity, lower where it is less sure or less often (analysis-rules §2, §5). */
 function severityOf({ entry, ways, isRare, isDefault, dependence }: Creation): FindingSeverity | undefined {
   if (entry.severity === 'off') return undefined;
-  const isSure = ways.some(({ root }) => root.handler.confidence !== 'possible');
-  const severity = lower(entry.severity, (isSure ? 0 : 1) + (isRare ? 1 : 0));
+  const severity = lower(entry.severity, (isSure(ways) ? 0 : 1) + (isRare ? 1 : 0));
   const mayBeMeant = isDefault || dependence.context;
   return mayBeMeant && (severity === 'error' || severity === 'warning') ? 'information' : severity;
 }

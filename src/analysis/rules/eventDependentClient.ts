@@ -3,7 +3,8 @@ import type { FindingSeverity } from '../finding';
 import type { Creation } from '../program/creations';
 import { callInWords } from './callInWords';
 import type { Rule } from './rule';
-import { relatedPlaces, wayInWords } from './way';
+import { findingOf } from './rule';
+import { isSure, wayInWords } from './way';
 
 /** Clients of these kinds are not shared anyway. */
 const UNSHARED: ReadonlySet<CatalogueEntry['share']> = new Set(['loop-bound', 'once', 'per-invocation', 'local']);
@@ -18,25 +19,14 @@ export const eventDependentClient: Rule = {
       if (UNSHARED.has(entry.share) || !(dependence.event || dependence.credentials)) return [];
       const severity = severityOf(creation);
       if (severity === undefined) return [];
-      return [
-        {
-          code: eventDependentClient.code,
-          severity,
-          message: messageOf(creation),
-          file: file.file,
-          span: call.span,
-          range: file.lines.range(call.span),
-          related: relatedPlaces(ways),
-        },
-      ];
+      return [findingOf(eventDependentClient, file, call.span, { severity, message: messageOf(creation), ways })];
     }),
 };
 
 /** Nothing is wrong with such a client: it is never more than information. */
 function severityOf({ entry, ways }: Creation): FindingSeverity | undefined {
   if (entry.severity === 'off') return undefined;
-  const isSure = ways.some(({ root }) => root.handler.confidence !== 'possible');
-  return entry.severity === 'hint' || !isSure ? 'hint' : 'information';
+  return entry.severity === 'hint' || !isSure(ways) ? 'hint' : 'information';
 }
 
 function messageOf({ path, call, ways, dependence }: Creation): string {

@@ -4,10 +4,10 @@ import { lower } from '../finding';
 import type { Analysis } from '../program/analysis';
 import { lastName } from '../program/program';
 import type { ProgramFile } from '../program/program';
-import type { Reached } from '../program/reach';
 import { callInWords } from './callInWords';
 import type { Rule } from './rule';
-import { relatedPlaces, wayInWords } from './way';
+import { findingOf } from './rule';
+import { isSure, wayInWords } from './way';
 
 /** Calls that add up, with what takes their effect back. */
 interface Accumulating {
@@ -46,29 +46,24 @@ export const registerOnce: Rule = {
 function initialised(file: ProgramFile, analysis: Analysis): Finding[] {
   return analysis.creationsIn(file).flatMap(({ entry, path, call, ways, isRare }) => {
     if (entry.share !== 'once' || entry.severity === 'off') return [];
-    const isSure = ways.some(({ root }) => root.handler.confidence !== 'possible');
     const message = `${callInWords(path, call)} may run only once for an environment, and here it runs on every invocation${wayInWords(ways)}; call it outside of the handler.`;
-    const severity = lower(entry.severity, (isSure ? 0 : 1) + (isRare ? 1 : 0));
-    return [{ ...foundAt(file, call, ways), severity, message }];
+    const severity = lower(entry.severity, (isSure(ways) ? 0 : 1) + (isRare ? 1 : 0));
+    return [findingOf(registerOnce, file, call.span, { severity, message, ways })];
   });
 }
 
 function accumulated(file: ProgramFile, analysis: Analysis): Finding[] {
-  const here = [...analysis.reach.reached.values()].filter(([first]) => first?.place.file === file);
   const names = new Set(file.facts.calls.map(({ callee }) => lastName(callee)));
-  return here.flatMap((ways) => {
+  return analysis.reach.in(file).flatMap((ways) => {
     const [first] = ways;
-    if (first === undefined) return [];
     return analysis.program.callsOf(first.place).flatMap((call) => {
       const path = pathOf(file, call, analysis);
       const known = ACCUMULATING.find((each) => each.path.test(path));
       if (known === undefined || [...known.undoneBy].some((name) => names.has(name))) return [];
       if (analysis.reach.isGuarded(file, call) || asksForHandlers(file, call)) return [];
       const message = `${callInWords(path, call)} ${known.effect} on every invocation${wayInWords(ways)}; call it outside of the handler.`;
-      const isSure = ways.some(({ root }) => root.handler.confidence !== 'possible');
-      return [
-        { ...foundAt(file, call, ways), severity: isSure ? ('warning' as const) : ('information' as const), message },
-      ];
+      const severity = isSure(ways) ? 'warning' : 'information';
+      return [findingOf(registerOnce, file, call.span, { severity, message, ways })];
     });
   });
 }
@@ -91,18 +86,4 @@ function pathOf(file: ProgramFile, { callee }: CallFacts, analysis: Analysis): s
   }
   const [value] = analysis.values.of(file, callee);
   return value?.kind === 'external' ? value.path : '';
-}
-
-function foundAt(
-  file: ProgramFile,
-  { span }: CallFacts,
-  ways: readonly Reached[],
-): Omit<Finding, 'message' | 'severity'> {
-  return {
-    code: registerOnce.code,
-    file: file.file,
-    span,
-    range: file.lines.range(span),
-    related: relatedPlaces(ways),
-  };
 }

@@ -7,6 +7,11 @@ import type { Reached, Root } from '../program/reach';
 /** How many handlers a finding names. */
 const MOST_HANDLERS = 5;
 
+/** Whether more than a handler's name says that it is one. */
+export function isSure(ways: readonly Reached[]): boolean {
+  return ways.some(({ root }) => root.handler.confidence !== 'possible');
+}
+
 /** The places that a way goes through, from the handler on; nothing for what is in the handler itself. */
 export function relatedPlaces(ways: readonly Reached[]): RelatedPlace[] {
   const [shortest, ...others] = ways;

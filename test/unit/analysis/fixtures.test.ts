@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { lintPlaces } from '../../../src/cli/lint/lintedProject';
+import { lintPlaces } from '../../../src/linting/lintPlaces';
 
 const FIXTURES = path.resolve('test/fixtures/analysis');
 

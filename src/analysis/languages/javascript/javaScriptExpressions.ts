@@ -1,6 +1,6 @@
 import type { PlainNode } from '../../../syntax/plainTree';
-import type { Argument, Expression, ObjectEntry } from '../../facts/fileFacts';
-import { NOTHING, child, made, parts, spanOf } from '../languageWalk';
+import type { Argument, CallUse, Expression, ObjectEntry } from '../../facts/fileFacts';
+import { NOTHING, child, hasWord, made, parts, spanOf } from '../languageWalk';
 import { JavaScriptFunctions } from './javaScriptFunctions';
 import { withoutQuotes } from './javaScriptModules';
 
@@ -16,7 +16,6 @@ const CONSTANTS: ReadonlySet<string> = new Set(['number', 'true', 'false', 'null
 /** Syntax around a value that does not change it. */
 const TRANSPARENT: ReadonlySet<string> = new Set([
   'parenthesized_expression',
-  'await_expression',
   'as_expression',
   'satisfies_expression',
   'non_null_expression',
@@ -35,7 +34,7 @@ export abstract class JavaScriptExpressions extends JavaScriptFunctions {
     switch (node.type) {
       case 'identifier':
       case 'shorthand_property_identifier':
-        return this.facts.reference(this.text(node));
+        return this.facts.reference(this.text(node), node);
       case 'this':
       case 'super':
         return this.self(node.type);
@@ -67,24 +66,21 @@ export abstract class JavaScriptExpressions extends JavaScriptFunctions {
 
   private operation(node: PlainNode): Expression {
     switch (node.type) {
+      case 'array':
+        return { kind: 'list', parts: parts(node).map((part) => this.expression(part)) };
       case 'string':
         return { kind: 'literal', text: withoutQuotes(this.text(node)) };
       case 'assignment_expression':
       case 'augmented_assignment_expression':
         return this.assignment(node);
-      case 'binary_expression': {
-        const left = this.expression(child(node, 'left'));
-        const right = child(node, 'right');
-        if (!CHOICES.has(this.text(child(node, 'operator')))) return made([left, this.expression(right)]);
-        return { kind: 'either', parts: [left, this.under(left, node, 'then', right)] };
-      }
-      case 'ternary_expression': {
-        const condition = child(node, 'condition');
-        const test = this.expression(condition);
-        const then = this.under(test, condition ?? node, 'then', child(node, 'consequence'));
-        const otherwise = this.under(test, condition ?? node, 'else', child(node, 'alternative'));
-        return { kind: 'either', parts: [then, otherwise] };
-      }
+      case 'binary_expression':
+        return this.binary(node);
+      case 'ternary_expression':
+        return this.choice(node);
+      case 'await_expression':
+        return this.used(parts(node)[0], 'awaited');
+      case 'unary_expression':
+        return made([this.used(child(node, 'argument'), hasWord(node, 'void') ? 'voided' : 'used')]);
       case 'type_assertion':
         return this.expression(parts(node)[1]);
       case 'sequence_expression':
@@ -99,6 +95,27 @@ export abstract class JavaScriptExpressions extends JavaScriptFunctions {
       default:
         return made(parts(node).map((part) => this.expression(part)));
     }
+  }
+
+  private binary(node: PlainNode): Expression {
+    const left = this.expression(child(node, 'left'));
+    const right = child(node, 'right');
+    if (!CHOICES.has(this.text(child(node, 'operator')))) return made([left, this.expression(right)]);
+    return { kind: 'either', parts: [left, this.under(left, node, 'then', right)] };
+  }
+
+  private choice(node: PlainNode): Expression {
+    const condition = child(node, 'condition');
+    const test = this.expression(condition);
+    const then = this.under(test, condition ?? node, 'then', child(node, 'consequence'));
+    const otherwise = this.under(test, condition ?? node, 'else', child(node, 'alternative'));
+    return { kind: 'either', parts: [then, otherwise] };
+  }
+
+  protected used(node: PlainNode | undefined, use: CallUse): Expression {
+    const value = this.expression(node);
+    this.facts.use(value, use);
+    return value;
   }
 
   private under(test: Expression, at: PlainNode, branch: 'then' | 'else', node: PlainNode | undefined): Expression {
@@ -169,11 +186,12 @@ export abstract class JavaScriptExpressions extends JavaScriptFunctions {
     if (operator === '??=' || operator === '||=') {
       const target = this.expression(left);
       const value = this.under(target, node, 'then', right);
-      this.bindTarget(left, value, false);
+      this.bindTarget(left, value, { operator });
       return { kind: 'either', parts: [target, value] };
     }
     const value = this.expression(right);
-    this.bindTarget(left, operator === '' ? value : made([value]), false);
+    if (operator === '') this.bindTarget(left, value);
+    else this.bindTarget(left, made([value]), { operator });
     return value;
   }
 }

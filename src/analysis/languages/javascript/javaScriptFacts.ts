@@ -97,6 +97,9 @@ class JavaScriptFacts extends JavaScriptExpressions {
       case 'labeled_statement':
         this.block(child(node, 'body'));
         break;
+      case 'expression_statement':
+        for (const part of parts(node)) this.used(part, 'dropped');
+        break;
       default:
         for (const part of parts(node)) this.expression(part);
     }
@@ -139,7 +142,8 @@ class JavaScriptFacts extends JavaScriptExpressions {
     this.facts.block(() => {
       const object = this.expression(child(node, 'right'));
       const isNew = hasWord(node, 'const') || hasWord(node, 'let') || hasWord(node, 'var');
-      this.bindTarget(child(node, 'left'), { kind: 'item', object, key: undefined }, isNew, hasWord(node, 'var'));
+      const isVar = hasWord(node, 'var');
+      this.bindTarget(child(node, 'left'), { kind: 'item', object, key: undefined }, { isNew, isVar });
       this.facts.loop(() => this.block(child(node, 'body')));
     });
   }
@@ -150,12 +154,12 @@ class JavaScriptFacts extends JavaScriptExpressions {
     if (handler !== undefined) {
       this.facts.under({ test: undefined, branch: 'failure', span: spanOf(handler) }, () => {
         this.facts.block(() => {
-          this.bindTarget(child(handler, 'parameter'), NOTHING, true);
+          this.bindTarget(child(handler, 'parameter'), NOTHING, { isNew: true });
           this.block(child(handler, 'body'));
         });
       });
     }
-    this.block(child(child(node, 'finalizer'), 'body'));
+    this.facts.finally(() => this.block(child(child(node, 'finalizer'), 'body')));
   }
 
   private switchStatement(node: PlainNode): void {

@@ -3,6 +3,7 @@ import type { FactsBuilder } from '../../facts/factsBuilder';
 import type { Expression, FunctionFacts } from '../../facts/fileFacts';
 import type { LanguageWalk } from '../languageWalk';
 import { NOTHING, child, hasWord, parts, spanOf } from '../languageWalk';
+import type { Binding } from './javaScriptPatterns';
 import { bindPattern } from './javaScriptPatterns';
 
 type Owner = Extract<Expression, { kind: 'self' }>;
@@ -63,11 +64,12 @@ export abstract class JavaScriptFunctions {
     if (node.type !== 'variable_declarator') return;
     const target = child(node, 'name');
     const value = child(node, 'value');
-    this.bindTarget(target, value === undefined ? NOTHING : this.expression(value), true, isVar);
+    const given = value === undefined ? NOTHING : this.expression(value);
+    this.bindTarget(target, given, { isNew: true, isVar });
   }
 
-  bindTarget(target: PlainNode | undefined, value: Expression, isNew: boolean, isVar = false): void {
-    bindPattern(this, target, value, { isNew, isVar });
+  bindTarget(target: PlainNode | undefined, value: Expression, how: Partial<Binding> = {}): void {
+    bindPattern(this, target, value, { isNew: false, isVar: false, operator: '=', ...how });
   }
 
   protected functionOf(node: PlainNode, kind: FunctionFacts['kind'], classId: number | undefined): number {
@@ -105,16 +107,17 @@ export abstract class JavaScriptFunctions {
     const isRest = pattern.type === 'rest_pattern' || node.type === 'rest_pattern';
     const target = isRest ? parts(pattern)[0] : pattern;
     const bindings = this.namesIn(target).map((name) => this.facts.declare(name, 'parameter'));
+    const [binding] = bindings;
+    // The default is evaluated by the call.
+    const given = value === undefined ? undefined : this.expression(value);
     this.facts.parameter(id, {
       name: this.text(target),
       bindings,
       hasDefault: value !== undefined,
+      ...(given === undefined ? {} : { value: given }),
       isRest,
       span: spanOf(node),
     });
-    const [binding] = bindings;
-    // The default is evaluated by the call.
-    const given = value === undefined ? undefined : this.expression(value);
     if (given !== undefined && binding !== undefined) this.facts.give(binding, given);
     const isProperty = node.children.some(({ type }) => type === 'accessibility_modifier' || type === 'readonly');
     if (isProperty && classId !== undefined) {

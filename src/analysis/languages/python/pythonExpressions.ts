@@ -49,8 +49,11 @@ export class PythonExpressions {
   /** A function, method or lambda; defaults of parameters are evaluated where it is defined. */
   protected functionOf(node: PlainNode, decorators: readonly Expression[], body: () => void): number {
     const parameters = parts(child(node, 'parameters'));
+    const defaults = new Map<PlainNode, Expression>();
     for (const parameter of parameters) {
-      if (parameter.type.endsWith('default_parameter')) this.expression(child(parameter, 'value'));
+      if (parameter.type.endsWith('default_parameter')) {
+        defaults.set(parameter, this.expression(child(parameter, 'value')));
+      }
     }
     const name = child(node, 'name');
     const owner = node.type === 'lambda' ? undefined : this.currentClass;
@@ -72,7 +75,9 @@ export class PythonExpressions {
     const id = this.facts.function(start, (own) => {
       const receiver = names.includes('staticmethod') ? undefined : this.receiver(parameters[0], owner, names);
       this.receivers.push(receiver);
-      for (const parameter of receiver === undefined ? parameters : parameters.slice(1)) this.parameter(own, parameter);
+      for (const parameter of receiver === undefined ? parameters : parameters.slice(1)) {
+        this.parameter(own, parameter, defaults);
+      }
       body();
       this.receivers.pop();
     });
@@ -93,17 +98,19 @@ export class PythonExpressions {
     };
   }
 
-  private parameter(id: number, node: PlainNode): void {
+  private parameter(id: number, node: PlainNode, defaults: ReadonlyMap<PlainNode, Expression>): void {
     const target = child(node, 'name') ?? (node.type === 'identifier' ? node : parts(node)[0]);
     const name = this.text(target);
     if (!/^\*{0,2}\w+$/.test(name)) return;
     const isRest = name.startsWith('*') || node.type.endsWith('splat_pattern');
     const bare = name.replace(/^\*+/, '');
     const binding = this.facts.declare(bare, 'parameter');
+    const value = defaults.get(node);
     this.facts.parameter(id, {
       name: bare,
       bindings: [binding],
-      hasDefault: node.type.endsWith('default_parameter'),
+      hasDefault: value !== undefined,
+      ...(value === undefined ? {} : { value }),
       isRest,
       span: spanOf(node),
     });
@@ -113,7 +120,7 @@ export class PythonExpressions {
     if (node === undefined || CONSTANTS.has(node.type)) return NOTHING;
     switch (node.type) {
       case 'identifier':
-        return this.name(this.text(node));
+        return this.name(node);
       case 'attribute':
         return {
           kind: 'member',
@@ -147,8 +154,15 @@ export class PythonExpressions {
     const [first, second, third] = parts(node);
     switch (node.type) {
       case 'parenthesized_expression':
-      case 'await':
         return this.expression(first);
+      case 'await': {
+        const value = this.expression(first);
+        this.facts.use(value, 'awaited');
+        return value;
+      }
+      case 'list':
+      case 'set':
+        return { kind: 'list', parts: parts(node).map((part) => this.expression(part)) };
       case 'boolean_operator': {
         const left = this.expression(child(node, 'left'));
         const right = this.under(left, node, 'then', () => this.expression(child(node, 'right')));
@@ -188,9 +202,10 @@ export class PythonExpressions {
     return result;
   }
 
-  private name(name: string): Expression {
+  private name(node: PlainNode): Expression {
+    const name = this.text(node);
     const receiver = this.receivers.findLast((each) => each?.name === name);
-    return receiver === undefined ? this.facts.reference(name) : receiver.expression;
+    return receiver === undefined ? this.facts.reference(name, node) : receiver.expression;
   }
 
   private string(node: PlainNode): Expression {
@@ -262,22 +277,24 @@ export class PythonExpressions {
     // An annotation alone gives nothing.
     if (right === undefined) return NOTHING;
     const value = this.expression(right);
-    this.bindTarget(left, node.type === 'augmented_assignment' ? made([value]) : value);
+    const operator = this.text(child(node, 'operator'));
+    if (node.type === 'augmented_assignment') this.bindTarget(left, made([value]), operator);
+    else this.bindTarget(left, value);
     return value;
   }
 
-  protected bindTarget(target: PlainNode | undefined, value: Expression): void {
+  protected bindTarget(target: PlainNode | undefined, value: Expression, operator = '='): void {
     if (target === undefined) return;
     switch (target.type) {
       case 'identifier': {
         const name = this.text(target);
         this.bindName(name, value);
-        this.facts.assign(this.facts.reference(name), value);
+        this.facts.assign(this.facts.reference(name, target, true), value, { operator, span: spanOf(target) });
         break;
       }
       case 'attribute':
       case 'subscript':
-        this.facts.assign(this.expression(target), value);
+        this.facts.assign(this.expression(target), value, { operator, span: spanOf(target) });
         break;
       case 'as_pattern_target':
         for (const part of parts(target)) this.bindTarget(part, value);

@@ -93,7 +93,10 @@ class PythonFacts extends PythonExpressions {
         this.matchStatement(node);
         break;
       default:
-        for (const part of parts(node)) this.expression(part);
+        for (const part of parts(node)) {
+          const value = this.expression(part);
+          if (node.type === 'expression_statement') this.facts.use(value, 'dropped');
+        }
     }
   }
 
@@ -142,7 +145,9 @@ class PythonFacts extends PythonExpressions {
     for (const clause of parts(node)) {
       if (clause.type === 'except_clause' || clause.type === 'except_group_clause') this.except(clause);
       else if (clause.type === 'else_clause') this.block(child(clause, 'body'));
-      else if (clause.type === 'finally_clause') this.block(clause.children.find(({ type }) => type === 'block'));
+      else if (clause.type === 'finally_clause') {
+        this.facts.finally(() => this.block(clause.children.find(({ type }) => type === 'block')));
+      }
     }
   }
 
@@ -158,7 +163,7 @@ class PythonFacts extends PythonExpressions {
   private withStatement(node: PlainNode): void {
     const clause = node.children.find(({ type }) => type === 'with_clause');
     for (const item of clause?.children ?? []) {
-      if (item.type === 'with_item') this.expression(child(item, 'value'));
+      if (item.type === 'with_item') this.facts.context(this.expression(child(item, 'value')), spanOf(item));
     }
     this.block(child(node, 'body'));
   }

@@ -1,22 +1,22 @@
 import path from 'node:path';
-import type { AnalysedHandler } from '../../analysis/analysedHandler';
-import { Analyser } from '../../analysis/analyser';
-import { ClientCatalogue } from '../../analysis/catalogue/clientCatalogue';
-import type { Finding } from '../../analysis/finding';
-import { isModuleConfiguration } from '../../analysis/program/moduleAliases';
-import { UserError } from '../../lambda/errors';
-import { findHandlers } from '../../project/discovery/findHandlers';
-import type { HandlerShape } from '../../project/discovery/handlerModule';
-import { locateHandler } from '../../project/discovery/locateHandler';
-import { isAside, isSourceFile } from '../../project/discovery/sourceFiles';
-import { findTemplates } from '../../project/findTemplates';
-import { kindOf } from '../../project/handlerFile';
-import { DISK_FILES } from '../../project/projectFiles';
-import { compareText } from '../../project/projectFunction';
-import type { ProjectFunction } from '../../project/projectFunction';
-import { ProjectModel } from '../../project/projectModel';
-import { READERS } from '../../project/readers';
-import { SyntaxParser } from '../../syntax/syntaxParser';
+import type { AnalysedHandler } from '../analysis/analysedHandler';
+import { Analyser } from '../analysis/analyser';
+import { ClientCatalogue } from '../analysis/catalogue/clientCatalogue';
+import type { Finding } from '../analysis/finding';
+import { isModuleConfiguration } from '../analysis/program/moduleAliases';
+import { UserError } from '../lambda/errors';
+import { findHandlers } from '../project/discovery/findHandlers';
+import type { HandlerShape } from '../project/discovery/handlerModule';
+import { locateHandler } from '../project/discovery/locateHandler';
+import { isAside, isSourceFile } from '../project/discovery/sourceFiles';
+import { findTemplates } from '../project/findTemplates';
+import { kindOf } from '../project/handlerFile';
+import { DISK_FILES } from '../project/projectFiles';
+import { compareText } from '../project/projectFunction';
+import type { ProjectFunction } from '../project/projectFunction';
+import { ProjectModel } from '../project/projectModel';
+import { READERS } from '../project/readers';
+import { SyntaxParser } from '../syntax/syntaxParser';
 
 export interface LintResult {
   /** In the order of files and their texts. */

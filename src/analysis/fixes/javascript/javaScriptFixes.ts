@@ -1,0 +1,3 @@
+import type { LanguageFixes } from '../fix';
+
+export const JAVASCRIPT_FIXES: LanguageFixes = {};

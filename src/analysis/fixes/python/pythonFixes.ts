@@ -1,0 +1,3 @@
+import type { LanguageFixes } from '../fix';
+
+export const PYTHON_FIXES: LanguageFixes = {};
