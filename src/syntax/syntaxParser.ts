@@ -2,9 +2,18 @@ import { access, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type * as TreeSitter from 'web-tree-sitter';
+import type { PlainNode } from './plainTree';
+import { plainTree } from './plainTree';
 import type { SyntaxLanguage } from './syntaxLanguage';
+import { pointAt, textChange } from './textChange';
 
-type TreeSitterModule = Pick<typeof TreeSitter, 'Language' | 'Parser'>;
+type TreeSitterModule = Pick<typeof TreeSitter, 'Edit' | 'Language' | 'Parser'>;
+
+/** What reads the texts of one language. */
+interface Reader {
+  readonly parser: TreeSitter.Parser;
+  readonly Edit: typeof TreeSitter.Edit;
+}
 
 const ENGINE = 'web-tree-sitter/web-tree-sitter.wasm';
 
@@ -16,42 +25,120 @@ const GRAMMARS: Readonly<Record<SyntaxLanguage, string>> = {
   typescript: '@vscode/tree-sitter-wasm/wasm/tree-sitter-typescript.wasm',
 };
 
+/** How many texts' syntax is kept: one file is read by several, and edits of it follow each other. */
+const MOST_RECENT = 8;
+
+/** A text whose syntax is known. */
+interface ReadText {
+  readonly language: SyntaxLanguage;
+  readonly text: string;
+  readonly tree: TreeSitter.Tree;
+  plain?: PlainNode;
+}
+
 /** Parses source text, however broken. A language's grammar is loaded when its first text comes. */
 export class SyntaxParser {
-  private readonly parsers = new Map<SyntaxLanguage, Promise<TreeSitter.Parser>>();
+  private readonly readers = new Map<SyntaxLanguage, Promise<Reader>>();
+  /** The last one was asked for last. */
+  private readonly recent: ReadText[] = [];
 
   /** The syntax tree of a text. The caller deletes it. */
   async parse(language: SyntaxLanguage, text: string): Promise<TreeSitter.Tree> {
-    let loading = this.parsers.get(language);
-    if (loading === undefined) {
-      loading = load(GRAMMARS[language]);
-      this.parsers.set(language, loading);
-    }
-    const tree = (await loading).parse(text);
-    if (tree === null) throw new Error(`The parser of ${language} gave up`);
-    return tree;
+    return parsed((await this.reader(language)).parser, text);
   }
 
-  /** What `action` makes of a text's syntax tree, of which it must keep no node: the tree is deleted afterwards. */
+  /** What `action` makes of a text's syntax tree, of which it must keep no node: the tree is deleted in time. */
   async read<Result>(
     language: SyntaxLanguage,
     text: string,
     action: (root: TreeSitter.Node) => Result,
   ): Promise<Result> {
-    const tree = await this.parse(language, text);
-    try {
-      return action(tree.rootNode);
-    } finally {
-      tree.delete();
+    return action(this.known(await this.reader(language), language, text).tree.rootNode);
+  }
+
+  /** The syntax of a text as plain data. Where the text `before` an edit is given, only what is new in it is read. */
+  async plain(language: SyntaxLanguage, text: string, before?: string): Promise<PlainNode> {
+    const read = this.known(await this.reader(language), language, text, before);
+    read.plain ??= plainTree(read.tree.rootNode);
+    return read.plain;
+  }
+
+  private async reader(language: SyntaxLanguage): Promise<Reader> {
+    let loading = this.readers.get(language);
+    if (loading === undefined) {
+      loading = load(GRAMMARS[language]);
+      this.readers.set(language, loading);
     }
+    return loading;
+  }
+
+  private known(reader: Reader, language: SyntaxLanguage, text: string, before?: string): ReadText {
+    const known = this.take(language, text);
+    const old = known === undefined && before !== undefined ? this.find(language, before) : undefined;
+    const read =
+      known ?? (old === undefined ? { language, text, tree: parsed(reader.parser, text) } : edited(reader, old, text));
+    this.recent.push(read);
+    if (this.recent.length > MOST_RECENT) this.recent.shift()?.tree.delete();
+    return read;
+  }
+
+  private find(language: SyntaxLanguage, text: string): ReadText | undefined {
+    return this.recent.find((each) => each.language === language && each.text === text);
+  }
+
+  private take(language: SyntaxLanguage, text: string): ReadText | undefined {
+    const found = this.find(language, text);
+    if (found !== undefined) this.recent.splice(this.recent.indexOf(found), 1);
+    return found;
   }
 }
 
-async function load(grammar: string): Promise<TreeSitter.Parser> {
-  const { Language, Parser } = await engine.started();
+/** The syntax of a text that was another one before. */
+function edited({ parser, Edit }: Reader, old: ReadText, text: string): ReadText {
+  const change = textChange(old.text, text);
+  const before = old.tree.copy();
+  try {
+    before.edit(
+      new Edit({
+        startIndex: change.start,
+        oldEndIndex: change.oldEnd,
+        newEndIndex: change.newEnd,
+        startPosition: pointAt(text, change.start),
+        oldEndPosition: pointAt(old.text, change.oldEnd),
+        newEndPosition: pointAt(text, change.newEnd),
+      }),
+    );
+    const tree = parsedAgain(parser, text, before);
+    if (old.plain === undefined) return { language: old.language, text, tree };
+    const changed = before
+      .getChangedRanges(tree)
+      .map(({ startIndex, endIndex }) => ({ start: startIndex, end: endIndex }));
+    const plain = plainTree(tree.rootNode, { root: old.plain, change, changed });
+    return { language: old.language, text, tree, plain };
+  } finally {
+    before.delete();
+  }
+}
+
+function parsed(parser: TreeSitter.Parser, text: string, before?: TreeSitter.Tree): TreeSitter.Tree {
+  const tree = parser.parse(text, before);
+  if (tree === null) throw new Error('The parser gave up');
+  return tree;
+}
+
+/** How mistakes are mended depends on what was read before: a text with mistakes is read as if it were new. */
+function parsedAgain(parser: TreeSitter.Parser, text: string, before: TreeSitter.Tree): TreeSitter.Tree {
+  const tree = parsed(parser, text, before);
+  if (!tree.rootNode.hasError) return tree;
+  tree.delete();
+  return parsed(parser, text);
+}
+
+async function load(grammar: string): Promise<Reader> {
+  const { Edit, Language, Parser } = await engine.started();
   const parser = new Parser();
   parser.setLanguage(await Language.load(await readFile(await programFile(grammar))));
-  return parser;
+  return { parser, Edit };
 }
 
 /** web-tree-sitter keeps its engine in its own module: two that are started at the same time spoil each other's parsers. */
