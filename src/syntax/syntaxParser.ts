@@ -2,6 +2,7 @@ import { access, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type * as TreeSitter from 'web-tree-sitter';
+import { useDirectNumbers } from './engineMemory';
 import type { PlainNode } from './plainTree';
 import { plainTree } from './plainTree';
 import type { SyntaxLanguage } from './syntaxLanguage';
@@ -155,7 +156,10 @@ const engine = new Engine();
 
 async function start(): Promise<TreeSitterModule> {
   const { treeSitter } = await import('./treeSitter');
-  await treeSitter.Parser.init({ wasmBinary: await readFile(await programFile(ENGINE)) });
+  const options = { wasmBinary: await readFile(await programFile(ENGINE)) };
+  await treeSitter.Parser.init(options);
+  // The engine makes itself of the options that it is given.
+  useDirectNumbers(options);
   return treeSitter;
 }
 
