@@ -50,6 +50,7 @@ const bundles = [
     ],
   },
   { ...core, entry: 'src/index.ts', outfile: 'dist/index.js' },
+  { ...core, entry: 'src/languageServer/main.ts', outfile: 'dist/languageServer.js' },
   {
     ...common,
     entry: 'src/runtimes/node/client/main.ts',

@@ -19,7 +19,8 @@ const layers = [
  * @type {Record<string, string[]>}
  */
 const sideways = {
-  editor: ['debugAdapter'],
+  editor: ['debugAdapter', 'languageServer'],
+  cli: ['languageServer'],
   gateway: ['fleet'],
   evidence: ['analysis'],
 };

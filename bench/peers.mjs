@@ -16,6 +16,12 @@ const INSTALLATION_MS = 600_000;
 export const PEERS = {
   'lambda-local': { 'lambda-local': '2.2.0' },
   // The last major version of both that needs no account.
+  'eslint-plugin-sonarjs': {
+    eslint: '9.39.1',
+    '@typescript-eslint/parser': '8.48.0',
+    'eslint-plugin-sonarjs': '3.0.5',
+    typescript: '5.9.3',
+  },
   'serverless-offline': { serverless: '3.40.0', 'serverless-offline': '13.9.0' },
 };
 
@@ -28,7 +34,7 @@ export async function installedPeer(peer) {
   const dependencies = PEERS[peer];
   const packages = Object.entries(dependencies).map(([name, version]) => `${name}@${version}`);
   const cache = path.join(userCaches(), 'warmpath', 'peers');
-  const target = path.join(cache, packages.join('+'));
+  const target = path.join(cache, packages.join('+').replaceAll('/', '-'));
   if (existsSync(target)) return target;
   mkdirSync(cache, { recursive: true });
   // Made beside its place and then moved there, so that what is there is complete.

@@ -9,8 +9,17 @@ const DIST = path.join(path.dirname(import.meta.dirname), 'dist');
 /** @type {typeof import('../src/index')} */
 const library = createRequire(import.meta.url)(path.join(DIST, 'index.js'));
 
-export const { DISK_FILES, Gateway, locateHandler, ProjectModel, READERS, silentLogger, SyntaxParser, systemClock } =
-  library;
+export const {
+  DISK_FILES,
+  Gateway,
+  LintedFolder,
+  locateHandler,
+  ProjectModel,
+  READERS,
+  silentLogger,
+  SyntaxParser,
+  systemClock,
+} = library;
 
 /**
  * @typedef {object} FleetDescription

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { EditorAnalysis } from './editor/analysis/editorAnalysis';
 import { registerDebugging } from './editor/debug/debugFeature';
 import { EnvironmentChanges } from './editor/environmentChanges';
 import { EventChoice } from './editor/eventChoice';
@@ -32,8 +33,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const status = new StatusItem(host, environments, apis);
   const errors = new FunctionErrors(host);
   const invocations = new Invocations({ host, events, output, status, errors });
+  const analysis = new EditorAnalysis(settings, context.extensionPath);
   context.subscriptions.push(
     channel,
+    analysis,
     functions,
     host,
     apis,
@@ -43,7 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
     errors,
     registerOutputLinks(),
     registerFunctions({
-      ...{ functions, host, apis, environments, events, invocations, settings, syntax, logger },
+      ...{ functions, host, apis, environments, events, invocations, analysis, settings, syntax, logger },
       showOutput: () => output.show(),
       showLog: () => channel.show(),
       clearErrors: () => errors.clear(),

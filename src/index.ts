@@ -6,6 +6,7 @@ export { Gateway } from './gateway/gateway';
 export { functionConfiguration } from './lambda/functionConfiguration';
 export { silentLogger, systemClock } from './lambda/ports';
 export { locateHandler } from './project/discovery/locateHandler';
+export { LintedFolder } from './linting/lintedFolder';
 export { Project } from './project/project';
 export { DISK_FILES } from './project/projectFiles';
 export { ProjectModel } from './project/projectModel';

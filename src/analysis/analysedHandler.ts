@@ -18,4 +18,10 @@ export interface AnalysedHandler {
   readonly runtime?: string;
   /** Seconds, where a template says it. */
   readonly timeout?: number;
+  /** A template has environments restored from a snapshot that was taken behind the Init phase (SnapStart). */
+  readonly isRestored?: boolean;
+  /** A template lets several invocations run in one environment at the same time (Managed Instances). */
+  readonly isConcurrent?: boolean;
+  /** A template gives every tenant execution environments of its own (tenant isolation mode). */
+  readonly isTenantIsolated?: boolean;
 }

@@ -1,17 +1,22 @@
-import { plainTree } from '../syntax/plainTree';
 import { syntaxLanguageOf } from '../syntax/syntaxLanguage';
 import type { SyntaxParser } from '../syntax/syntaxParser';
 import type { AnalysedHandler } from './analysedHandler';
+import { FolderSettings } from './analysisSettings';
 import type { ClientCatalogue } from './catalogue/clientCatalogue';
 import type { Finding } from './finding';
-import type { Fix, LanguageFixes } from './fixes/fix';
+import { AcceptedFixes } from './fixes/acceptedFixes';
+import { Draft } from './fixes/draft';
+import type { Fix } from './fixes/fix';
+import type { FixedText } from './fixes/fixAll';
+import { fixAll } from './fixes/fixAll';
 import { JAVASCRIPT_FIXES } from './fixes/javascript/javaScriptFixes';
 import { PYTHON_FIXES } from './fixes/python/pythonFixes';
 import { programLanguage, readFacts } from './languages/readFacts';
-import { Analysis } from './program/analysis';
+import { Analyses } from './program/analyses';
+import type { Analysis } from './program/analysis';
 import { isModuleConfiguration } from './program/moduleAliases';
-import type { ProgramLanguage } from './program/program';
-import { Program } from './program/program';
+import type { Program, ProgramFile } from './program/program';
+import { Programs } from './program/programs';
 import { RULES } from './rules/registry';
 import { unsuppressed } from './suppressions';
 import { TextLines } from './textLines';
@@ -20,13 +25,14 @@ import { TextLines } from './textLines';
 const LONGEST_TEXT = 1024 * 1024;
 const LONGEST_AVERAGE_LINE = 500;
 
-const FIXES: Readonly<Record<ProgramLanguage, LanguageFixes>> = { python: PYTHON_FIXES, javascript: JAVASCRIPT_FIXES };
+const FIXES = new AcceptedFixes({ python: PYTHON_FIXES, javascript: JAVASCRIPT_FIXES });
 
 export interface AnalyserOptions {
   readonly syntax: SyntaxParser;
   readonly catalogue: ClientCatalogue;
   /** Absolute path of the folder above which no module is looked for. */
   readonly folder: string;
+  readonly settings?: FolderSettings;
 }
 
 /**
@@ -34,13 +40,16 @@ export interface AnalyserOptions {
  * handlers among them, and reads nothing itself: an edit re-reads the facts of the edited file only.
  */
 export class Analyser {
-  private readonly program: Program;
+  private readonly programs: Programs;
   private readonly texts = new Map<string, string>();
   private handlers: readonly AnalysedHandler[] = [];
-  private analysis: Analysis | undefined;
+  private settings: FolderSettings;
+  private analyses: Analyses;
 
   constructor(private readonly options: AnalyserOptions) {
-    this.program = new Program(options.folder);
+    this.programs = new Programs(options.folder);
+    this.settings = options.settings ?? new FolderSettings();
+    this.analyses = this.analysesFor(this.settings);
   }
 
   /**
@@ -55,61 +64,92 @@ export class Analyser {
       this.remove(file);
       return false;
     }
-    const tree = await this.options.syntax.read(syntaxLanguage, text, plainTree);
+    const tree = await this.options.syntax.plain(syntaxLanguage, text, this.texts.get(file));
     this.texts.set(file, text);
-    this.program.set({ file, language, facts: readFacts(language, tree, text), lines: new TextLines(text) });
-    this.analysis = undefined;
+    this.programs.set({ file, language, facts: readFacts(language, tree, text), lines: new TextLines(text) });
     return true;
   }
 
   remove(file: string): void {
     if (isModuleConfiguration(file)) this.configure(file, undefined);
     this.texts.delete(file);
-    if (this.program.delete(file)) this.analysis = undefined;
+    this.programs.delete(file);
   }
 
   /** Says which handlers there are; those of files that the analyser does not have are of no use to it. */
   setHandlers(handlers: readonly AnalysedHandler[]): void {
     this.handlers = handlers;
-    this.analysis = undefined;
+  }
+
+  /** Says what the users decided; until then, every rule decides for itself. */
+  setSettings(settings: FolderSettings): void {
+    this.settings = settings;
+    this.analyses = this.analysesFor(settings);
   }
 
   /** The handlers whose code was found in the texts: from the others nothing is followed. */
   get followedHandlers(): readonly AnalysedHandler[] {
-    return this.analysed().roots.map(({ handler }) => handler);
+    return [...this.programs.all].flatMap((program) => this.analysed(program).roots.map(({ handler }) => handler));
   }
 
   /** What is found in a file, in the order of its text. */
   findings(file: string): readonly Finding[] {
-    const analysed = this.program.get(file);
+    const analysed = this.programs.get(file);
     if (analysed === undefined) return [];
-    const analysis = this.analysed();
-    const found = RULES.flatMap((rule) => rule.find(analysed, analysis));
-    return unsuppressed(analysed, this.texts.get(file) ?? '', found).sort(
-      (left, right) => left.span.start - right.span.start || left.span.end - right.span.end,
+    return this.findingsOf(analysed, this.texts.get(file) ?? '', this.analysed(this.programs.of(analysed)));
+  }
+
+  /** Changes that resolve a finding of `findings`, the best first; ways to ignore it are the last. */
+  async fixes(finding: Finding): Promise<readonly Fix[]> {
+    const draft = this.draft(finding.file);
+    return draft === undefined ? [] : (await FIXES.of(draft, finding)).map(({ fix }) => fix);
+  }
+
+  /** A file after all fixes of it, or of one rule, that nobody has to look at. */
+  async fixAll(file: string, code?: string): Promise<FixedText | undefined> {
+    const draft = this.draft(file);
+    return draft === undefined ? undefined : fixAll(draft, FIXES, code);
+  }
+
+  private findingsOf(file: ProgramFile, text: string, analysis: Analysis): readonly Finding[] {
+    const found = RULES.flatMap((rule) => rule.find(file, analysis));
+    const isOff = (code: string): boolean => this.settings.severity(file.file, code) === 'off';
+    return this.settings
+      .applied(unsuppressed(file, text, found, isOff))
+      .sort((left, right) => left.span.start - right.span.start || left.span.end - right.span.end);
+  }
+
+  /** The program as it is now, for trying changes of a file. */
+  private draft(name: string): Draft | undefined {
+    const file = this.programs.get(name);
+    const text = this.texts.get(name);
+    if (file === undefined || text === undefined) return undefined;
+    const { syntax } = this.options;
+    const { analyses } = this;
+    return new Draft(
+      {
+        syntax,
+        analyse: (program, handlers) => analyses.of(program, handlers),
+        find: (...given) => this.findingsOf(...given),
+      },
+      this.programs.of(file),
+      new Map(this.texts),
+      this.handlers,
+      { file, text },
     );
   }
 
-  /** Changes that resolve a finding of `findings`, the best first. */
-  async fixes(finding: Finding): Promise<readonly Fix[]> {
-    const file = this.program.get(finding.file);
-    const text = this.texts.get(finding.file);
-    const language = syntaxLanguageOf(finding.file);
-    if (file === undefined || text === undefined || language === undefined) return [];
-    const root = await this.options.syntax.read(language, text, plainTree);
-    const makers = FIXES[file.language][finding.code] ?? [];
-    return makers.flatMap((make) => make(finding, { file, text, root, analysis: this.analysed() }));
-  }
-
   private configure(file: string, text: string | undefined): false {
-    this.program.aliases.set(file, text);
-    this.analysis = undefined;
+    this.programs.configure(file, text);
     return false;
   }
 
-  private analysed(): Analysis {
-    this.analysis ??= new Analysis(this.program, this.handlers, this.options.catalogue);
-    return this.analysis;
+  private analysed(program: Program): Analysis {
+    return this.analyses.of(program, this.handlers);
+  }
+
+  private analysesFor({ additionalClients }: FolderSettings): Analyses {
+    return new Analyses(this.options.catalogue.with(additionalClients));
   }
 }
 

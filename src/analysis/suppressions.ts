@@ -15,8 +15,16 @@ interface Suppression {
 /** `# warmpath-ignore[code]: reason`, `// warmpath-ignore-file[code, code]: reason` */
 const COMMENT = /warmpath-ignore(-file)?\[([^\]]*)\]/g;
 
-/** The findings that no comment of the file hides, and one for each comment that hides none. */
-export function unsuppressed(file: ProgramFile, text: string, findings: readonly Finding[]): Finding[] {
+/**
+ * The findings that no comment of the file hides, and one for each comment that hides none, as far as its rule is not
+ * off.
+ */
+export function unsuppressed(
+  file: ProgramFile,
+  text: string,
+  findings: readonly Finding[],
+  isOff: (code: string) => boolean,
+): Finding[] {
   const suppressions = suppressionsOf(file, text);
   if (suppressions.length === 0) return [...findings];
   const used = new Set<Suppression>();
@@ -28,7 +36,7 @@ export function unsuppressed(file: ProgramFile, text: string, findings: readonly
     for (const each of hiding) used.add(each);
     return hiding.length === 0;
   });
-  const unused = suppressions.filter((suppression) => !used.has(suppression));
+  const unused = suppressions.filter((suppression) => !used.has(suppression) && !isOff(suppression.code));
   return [...shown, ...unused.map((suppression) => unusedFinding(file, suppression))];
 }
 

@@ -5,6 +5,7 @@ import { eventsCommand } from './eventsCommand';
 import { functionsCommand } from './functionsCommand';
 import { HELP } from './help';
 import { invokeCommand } from './invokeCommand';
+import { languageServerCommand } from './languageServerCommand';
 import { lintCommand } from './lintCommand';
 import { serveCommand } from './serveCommand';
 import { paintFor } from './terminal';
@@ -22,6 +23,7 @@ const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
   ['functions', { run: functionsCommand, help: HELP.functions }],
   ['lint', { run: lintCommand, help: HELP.lint }],
   ['events', { run: eventsCommand, help: HELP.events }],
+  ['language-server', { run: languageServerCommand, help: HELP.languageServer }],
 ]);
 
 /** Runs one command line and returns its exit code; every error becomes one line on standard error. */

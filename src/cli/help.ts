@@ -8,6 +8,7 @@ Commands:
   functions           List the functions of a folder and where they were found
   lint                Find clients and connections that are made again on every invocation
   events              List saved and sample events, and make sample events
+  language-server     Give editors the findings of lint while code is typed, through the Language Server Protocol
 
   warmpath <command> --help explains a command, warmpath --version prints the version.
 
@@ -129,6 +130,19 @@ Examples:
   warmpath events generate sqs > events/orders.json
 `;
 
+const LANGUAGE_SERVER = `Gives editors what lint finds while code is typed, with fixes, through the Language Server Protocol.
+
+Usage: warmpath language-server [--stdio]
+
+It is started by an editor and speaks with it over standard input and output; --stdio, which some editors add, changes
+nothing. Folders are those of the editor's workspace. Nothing of a project is run, and nothing is written.
+
+Settings come from the editor's section warmpath.analysis and from .warmpath.json, package.json and pyproject.toml.
+Initialization options: {"codeLens": true} shows a line above each handler.
+
+Exit codes: 0 the editor ended it, 1 the editor is gone.
+`;
+
 export const HELP = {
   general: GENERAL,
   invoke: INVOKE,
@@ -136,4 +150,5 @@ export const HELP = {
   functions: FUNCTIONS,
   events: EVENTS,
   lint: LINT,
+  languageServer: LANGUAGE_SERVER,
 } as const;

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Logger } from '../lambda/ports';
 import { localInterpreterHost } from '../runtimes/interpreterHost';
 import type { SyntaxParser } from '../syntax/syntaxParser';
+import type { EditorAnalysis } from './analysis/editorAnalysis';
 import { HandlerLenses } from './codeLenses';
 import { registerCommands } from './commands';
 import type { EnvironmentChanges } from './environmentChanges';
@@ -31,6 +32,7 @@ export interface FunctionsFeatureParts {
   readonly environments: EnvironmentChanges;
   readonly events: EventChoice;
   readonly invocations: Invocations;
+  readonly analysis: EditorAnalysis;
   readonly settings: Settings;
   readonly syntax: SyntaxParser;
   readonly logger: Logger;
@@ -41,7 +43,7 @@ export interface FunctionsFeatureParts {
 
 /** Registers code lenses, the Functions view, the commands, and what tells of problems in templates. */
 export function registerFunctions(parts: FunctionsFeatureParts): vscode.Disposable {
-  const { functions, settings, syntax, events, logger, showOutput, showLog, clearErrors, apis } = parts;
+  const { functions, settings, syntax, events, logger, showOutput, showLog, clearErrors, apis, analysis } = parts;
   const places = new HandlerPlaces({ syntax, text: currentText, folderOf });
   const sessions = new LambdaSessions();
   const interpreters = new MissingInterpreters(localInterpreterHost(), settings, () =>
@@ -71,6 +73,10 @@ export function registerFunctions(parts: FunctionsFeatureParts): vscode.Disposab
         'warmpath.showLog': showLog,
         'warmpath.startApis': () => apis.start(),
         'warmpath.clearErrors': clearErrors,
+        'warmpath.lintWorkspace': () => analysis.lintWorkspace(),
+        'warmpath.fixAll': () => analysis.fixAll(),
+        'warmpath.restartAnalysis': () => analysis.restart(),
+        'warmpath.showAnalysisLog': () => analysis.showLog(),
         'warmpath.openWalkthrough': () =>
           vscode.commands.executeCommand('workbench.action.openWalkthrough', 'warmpath.warmpath#start'),
       },

@@ -20,6 +20,10 @@ export const COMMANDS = [
   'warmpath.showLog',
   'warmpath.openWalkthrough',
   'warmpath.revealFunction',
+  'warmpath.lintWorkspace',
+  'warmpath.fixAll',
+  'warmpath.restartAnalysis',
+  'warmpath.showAnalysisLog',
 ] as const;
 export type CommandId = (typeof COMMANDS)[number];
 
@@ -45,6 +49,10 @@ export const SETTINGS = [
   'debug.justMyCode',
   'invokeApi.enabled',
   'invokeApi.port',
+  'analysis.enabled',
+  'analysis.run',
+  'analysis.severities',
+  'analysis.additionalClients',
 ] as const;
 export type SettingId = (typeof SETTINGS)[number];
 

@@ -5,6 +5,9 @@ import type { SettingId } from './identifiers';
 
 const SECTION = 'warmpath';
 
+/** When a document is analysed. */
+type AnalysisRun = 'onSave' | 'onType';
+
 /** The user's settings, read anew on every question. */
 export class Settings {
   get showInvokeLens(): boolean {
@@ -83,6 +86,14 @@ export class Settings {
 
   get invokeApiPort(): number {
     return this.number('invokeApi.port', 9010);
+  }
+
+  analysisEnabled(place: vscode.Uri): boolean {
+    return this.get('analysis.enabled', place) !== false;
+  }
+
+  analysisRun(place: vscode.Uri): AnalysisRun {
+    return this.get('analysis.run', place) === 'onSave' ? 'onSave' : 'onType';
   }
 
   /** Calls `listener` when one of the settings was changed. */

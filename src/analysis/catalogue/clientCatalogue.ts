@@ -15,6 +15,8 @@ export interface CatalogueEntry {
    * `()` stands for what a call gives.
    */
   readonly paths: readonly string[];
+  /** Only a call with `new` is meant. */
+  readonly isNew?: boolean;
   /** Regular expressions for families of classes that are made with `new`. */
   readonly pattern?: { readonly module: string; readonly symbol: string };
   /** What is made: `client`, `connection`, `pool`, `session` … */
@@ -22,6 +24,10 @@ export interface CatalogueEntry {
   readonly connects: 'eager' | 'lazy' | 'on-await' | 'none';
   /** Methods that end it. */
   readonly close: readonly string[];
+  /** What can be done with it then; undefined when only connecting again helps. */
+  readonly afterClose?: 'ended' | 'usable';
+  /** Leaving a `with` statement leaves it open. */
+  readonly onExit?: 'open';
   readonly share: Sharing;
   readonly fix: 'hoist' | 'lazy' | 'lazy+ping' | 'lazy-promise' | 'none';
   readonly severity: CatalogueSeverity;
@@ -38,7 +44,7 @@ export class ClientCatalogue {
   private readonly byPath = new Map<string, CatalogueEntry>();
   private readonly patterns: readonly Pattern[];
 
-  constructor(entries: readonly CatalogueEntry[]) {
+  constructor(private readonly entries: readonly CatalogueEntry[]) {
     for (const entry of entries) {
       for (const path of entry.paths) this.byPath.set(keyOf(entry.language, path), entry);
     }
@@ -49,17 +55,23 @@ export class ClientCatalogue {
     );
   }
 
-  /** The entries that ship with Warmpath, and those of the user. */
-  static shipped(additional: readonly CatalogueEntry[] = []): ClientCatalogue {
+  /** The entries that ship with Warmpath. */
+  static shipped(): ClientCatalogue {
     const isEntry = (entry: unknown): entry is CatalogueEntry => typeof entry === 'object' && entry !== null;
     const shipped: readonly unknown[] = clients;
-    return new ClientCatalogue([...shipped.filter(isEntry), ...additional]);
+    return new ClientCatalogue(shipped.filter(isEntry));
+  }
+
+  /** This catalogue with more entries, which go over those for the same call. */
+  with(additional: readonly CatalogueEntry[]): ClientCatalogue {
+    return additional.length === 0 ? this : new ClientCatalogue([...this.entries, ...additional]);
   }
 
   /** The entry of an imported path (see `CatalogueEntry.paths`); undefined for everything else. */
   find(language: string, path: string, isNew: boolean): CatalogueEntry | undefined {
     const exact = this.byPath.get(keyOf(language, path));
-    if (exact !== undefined || !isNew) return exact;
+    if (exact !== undefined && (isNew || exact.isNew !== true)) return exact;
+    if (!isNew) return undefined;
     const [module = '', symbol = ''] = path.split('#');
     return this.patterns.find(
       (pattern) => pattern.entry.language === language && pattern.module.test(module) && pattern.symbol.test(symbol),

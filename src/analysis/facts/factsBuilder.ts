@@ -11,6 +11,7 @@ import type {
   FileFacts,
   FunctionFacts,
   ImportedSymbol,
+  ModuleLoad,
   Reference,
   Span,
 } from './fileFacts';
@@ -47,9 +48,11 @@ export class FactsBuilder {
   private readonly conditions: Condition[] = [];
   private readonly assignments: Assignment[] = [];
   private readonly contexts: ContextFacts[] = [];
+  private readonly loads: ModuleLoad[] = [];
   private readonly references: Reference[] = [];
   private readonly exports = new Map<string, Expression>();
   private readonly stars: string[] = [];
+  private readonly modules = new Set<string>();
   private readonly comments: Span[] = [];
   /** Names are looked up at the end, as functions use names that come later. */
   private readonly names: { expression: NameExpression; scope: Scope }[] = [];
@@ -58,6 +61,7 @@ export class FactsBuilder {
   private conditionsNow: readonly number[] = [];
   private loops = 0;
   private finallies = 0;
+  private attemptNow: Span | undefined;
 
   constructor(span: Span) {
     this.functions.push(started({ name: '', kind: 'module', span }, undefined));
@@ -78,6 +82,10 @@ export class FactsBuilder {
       const binding = target.binding === undefined ? undefined : this.bindings[target.binding];
       binding?.values.push({ value, function: giver });
     }
+    for (const { target, value, function: giver } of this.assignments) {
+      const owner = target.kind === 'member' ? this.classNamed(target.object) : undefined;
+      if (owner !== undefined && target.kind === 'member') this.addAttribute(owner, target.name, value, giver);
+    }
     return {
       functions: this.functions,
       classes: this.classes,
@@ -86,9 +94,11 @@ export class FactsBuilder {
       conditions: this.conditions,
       assignments: this.assignments,
       contexts: this.contexts,
+      loads: this.loads,
       references: this.references,
       exports: Object.fromEntries(this.exports),
       stars: this.stars,
+      modules: [...this.modules],
       comments: this.comments,
     };
   }
@@ -103,14 +113,16 @@ export class FactsBuilder {
 
   /** Walks an existing function once more, e.g. a class's initialiser for each of its fields. */
   continueFunction(id: number, body: () => void): void {
-    const { conditionsNow, loops, finallies } = this;
+    const { conditionsNow, loops, finallies, attemptNow } = this;
     this.conditionsNow = [];
     this.loops = 0;
     this.finallies = 0;
+    this.attemptNow = undefined;
     this.block(body, { function: id });
     this.conditionsNow = conditionsNow;
     this.loops = loops;
     this.finallies = finallies;
+    this.attemptNow = attemptNow;
   }
 
   /** Walks what has names of its own. */
@@ -156,6 +168,14 @@ export class FactsBuilder {
     this.finallies -= 1;
   }
 
+  /** Walks a block whose failure is caught. */
+  attempt(span: Span, body: () => void): void {
+    const { attemptNow } = this;
+    this.attemptNow = span;
+    body();
+    this.attemptNow = attemptNow;
+  }
+
   class(name: string, bases: readonly Expression[], isManaged = false): number {
     this.classes.push({ name, bases, isManaged, methods: {}, attributes: {} });
     return this.classes.length - 1;
@@ -167,11 +187,22 @@ export class FactsBuilder {
   }
 
   attribute(classId: number, name: string, value: Expression): void {
+    this.addAttribute(classId, name, value, this.currentFunction);
+  }
+
+  private addAttribute(classId: number, name: string, value: Expression, giver: number): void {
     const attributes = this.classes[classId]?.attributes;
     if (attributes === undefined) return;
     const known = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
-    if (known !== undefined) known.push({ value, function: this.currentFunction });
-    else define(attributes, name, [{ value, function: this.currentFunction }]);
+    if (known !== undefined) known.push({ value, function: giver });
+    else define(attributes, name, [{ value, function: giver }]);
+  }
+
+  /** `Database.connection = …` */
+  private classNamed(expression: Expression): number | undefined {
+    const binding = expression.kind === 'name' && expression.binding !== undefined ? expression.binding : undefined;
+    const value = binding === undefined ? undefined : this.bindings[binding]?.values[0]?.value;
+    return value?.kind === 'class' ? value.class : undefined;
   }
 
   /** A name of the scope that is open; the same one when it has it already. `hoisted`: of the function's own scope. */
@@ -205,9 +236,17 @@ export class FactsBuilder {
   }
 
   import(name: string, imported: ImportedSymbol): void {
+    this.modules.add(imported.from);
     const binding = this.bindings[this.declare(name, 'import')];
     // The first of several is meant: the others stand in for it where it is missing.
     if (binding !== undefined && binding.imported === undefined) Object.assign(binding, { kind: 'import', imported });
+  }
+
+  load(from: string, { start, end }: Span): void {
+    const { currentFunction, conditionsNow, attemptNow } = this;
+    const span = { start, end };
+    this.modules.add(from);
+    this.loads.push({ function: currentFunction, from, conditions: conditionsNow, attempt: attemptNow, span });
   }
 
   give(binding: number, value: Expression): void {
@@ -260,6 +299,12 @@ export class FactsBuilder {
     if (call?.use === 'used') call.use = use;
   }
 
+  /** Says that the function waits for something. */
+  awaits(): void {
+    const current = this.functions[this.currentFunction];
+    if (current !== undefined) current.awaits = true;
+  }
+
   /** A block that enters and leaves something. */
   context(value: Expression, span: Span): void {
     this.contexts.push({ function: this.currentFunction, value, span });
@@ -278,7 +323,14 @@ export class FactsBuilder {
     this.exports.set(name, value);
   }
 
+  /** All of a module, as a value. */
+  module(from: string): Expression {
+    this.modules.add(from);
+    return { kind: 'module', from };
+  }
+
   star(from: string): void {
+    this.modules.add(from);
     this.stars.push(from);
   }
 
@@ -297,6 +349,7 @@ function started(start: FunctionStart, parent: number | undefined): Writable<Fun
     isStatic,
     isAsync,
     isGenerator,
+    awaits: false,
     parameters: [],
     decorators: [...(start.decorators ?? [])],
     returns: [],

@@ -18,15 +18,15 @@ export type Expression =
   | { readonly kind: 'class'; readonly class: number }
   /** All of another module: `require('pg')`. */
   | { readonly kind: 'module'; readonly from: string }
-  /** A constant, with its value where that is text. */
-  | { readonly kind: 'literal'; readonly text?: string }
+  /** A constant, with its value where that is text or a number; whole numbers of Python have their text, too. */
+  | { readonly kind: 'literal'; readonly text?: string; readonly number?: number; readonly isTrue?: boolean }
   | { readonly kind: 'object'; readonly entries: readonly ObjectEntry[] }
   /** A list or set that is written out. */
   | { readonly kind: 'list'; readonly parts: readonly Expression[] }
   /** One of these: `a or b`, `c ? a : b`. */
   | { readonly kind: 'either'; readonly parts: readonly Expression[] }
-  /** Made from these: operators, templates. */
-  | { readonly kind: 'made'; readonly parts: readonly Expression[] };
+  /** Made from these: operators, templates. `operator`: the one between two sides, as it is written. */
+  | { readonly kind: 'made'; readonly parts: readonly Expression[]; readonly operator?: string };
 
 export interface ObjectEntry {
   /** Empty for what is spread into the object. */
@@ -77,6 +77,8 @@ export interface FunctionFacts {
   readonly isStatic: boolean;
   readonly isAsync: boolean;
   readonly isGenerator: boolean;
+  /** Its own code waits for something: `await`. */
+  readonly awaits: boolean;
   /** Without the object that the function is a method of. */
   readonly parameters: readonly Parameter[];
   readonly decorators: readonly Expression[];
@@ -100,6 +102,8 @@ export interface Argument {
   /** Of an argument that is given by name. */
   readonly name?: string;
   readonly value: Expression;
+  /** Any number of arguments: `*rest`, `**named`, `...rest`. */
+  readonly isSpread?: boolean;
 }
 
 export interface CallFacts {
@@ -133,7 +137,7 @@ export interface Assignment {
   readonly function: number;
   readonly target: Expression;
   readonly value: Expression;
-  /** As it is written: `=`, `+=`, `??=`. */
+  /** As it is written: `=`, `+=`, `??=`, `++`; `delete` for what is taken out of an object. */
   readonly operator: string;
   /** Conditions under which it is made, the outermost first. */
   readonly conditions: readonly number[];
@@ -145,6 +149,17 @@ export interface Assignment {
 export interface ContextFacts {
   readonly function: number;
   readonly value: Expression;
+  readonly span: Span;
+}
+
+/** A statement or call that loads another module when the code gets there: `import`, `require()`. */
+export interface ModuleLoad {
+  readonly function: number;
+  readonly from: string;
+  /** Conditions under which it is made, the outermost first. */
+  readonly conditions: readonly number[];
+  /** The innermost block whose failure is caught that it is in. */
+  readonly attempt: Span | undefined;
   readonly span: Span;
 }
 
@@ -168,11 +183,14 @@ export interface FileFacts {
   readonly conditions: readonly Condition[];
   readonly assignments: readonly Assignment[];
   readonly contexts: readonly ContextFacts[];
+  readonly loads: readonly ModuleLoad[];
   /** In the order of the text, as far as the order of evaluation is the same. */
   readonly references: readonly Reference[];
   /** What other files can import. An empty name is the module as a whole (`module.exports = …`). */
   readonly exports: Readonly<Record<string, Expression>>;
   /** Modules whose exports this one has, too. */
   readonly stars: readonly string[];
+  /** Every module that the file names, as it names it; what a package is asked for counts as a module of it. */
+  readonly modules: readonly string[];
   readonly comments: readonly Span[];
 }

@@ -34,8 +34,9 @@ export type FixMaker = (finding: Finding, source: FixSource) => Fix[];
 /** What a language can fix: makers by the code of the rule. */
 export type LanguageFixes = Readonly<Record<string, readonly FixMaker[]>>;
 
-/** The text after edits. */
+/** The text after edits; what is inserted at the same place stands there in the order of the edits. */
 export function withEdits(text: string, edits: readonly TextEdit[]): string {
-  const fromLast = edits.toSorted((left, right) => right.span.start - left.span.start);
+  const ordered = edits.toSorted((left, right) => left.span.start - right.span.start || left.span.end - right.span.end);
+  const fromLast = ordered.toReversed();
   return fromLast.reduce((now, { span, text: given }) => now.slice(0, span.start) + given + now.slice(span.end), text);
 }

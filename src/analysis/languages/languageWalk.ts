@@ -50,6 +50,12 @@ export function spanOf({ start, end }: PlainNode): { start: number; end: number 
   return { start, end };
 }
 
+/** A number as both languages write it: `0.5`, `1_000`, `1e3`. */
+export function numberOf(text: string): number | undefined {
+  const number = Number(text.replaceAll('_', ''));
+  return Number.isFinite(number) ? number : undefined;
+}
+
 /** One expression for several. */
 export function made(given: readonly Expression[]): Expression {
   return given.length === 0 ? NOTHING : { kind: 'made', parts: given };

@@ -1,14 +1,28 @@
 import type { AnalysedHandler } from '../analysedHandler';
 import type { ClientCatalogue } from '../catalogue/clientCatalogue';
 import type { FunctionFacts } from '../facts/fileFacts';
+import { filesBehind } from './behindHandlers';
+import { Constants } from './constants';
 import { Creations } from './creations';
 import type { Creation } from './creations';
+import { CredentialOrigins } from './credentialOrigins';
+import { CustomResources } from './customResources';
 import { Edges } from './edges';
+import { EventLoops } from './eventLoops';
+import { Floating } from './floating';
 import { Guards } from './guards';
+import { InvocationReads } from './invocationReads';
+import { HandlerEndings } from './handlerEndings';
 import type { Program, ProgramFile } from './program';
+import { Promises } from './promises';
 import { Reach } from './reach';
 import type { Root } from './reach';
+import { Results } from './results';
 import { Routes } from './routes';
+import { SharedClients } from './sharedClients';
+import { SharedClientUses } from './sharedClientUses';
+import { SharedState } from './sharedState';
+import { Signals } from './signals';
 import { Taint } from './taint';
 import { Values } from './values';
 
@@ -18,6 +32,22 @@ export class Analysis {
   readonly reach: Reach;
   readonly taint: Taint;
   readonly roots: readonly Root[];
+  readonly sharedClients: SharedClients;
+  /** Where invocations use clients that outlive them. */
+  readonly sharedClientUses: SharedClientUses;
+  /** What outlives invocations. */
+  readonly state: SharedState;
+  /** Names of modules that invocations read. */
+  readonly reads: InvocationReads;
+  readonly constants: Constants;
+  readonly eventLoops: EventLoops;
+  readonly credentialOrigins: CredentialOrigins;
+  readonly results = new Results();
+  readonly signals: Signals;
+  readonly floating: Floating;
+  readonly endings: HandlerEndings;
+  readonly customResources: CustomResources;
+  private readonly behindHandlers: ReadonlySet<ProgramFile>;
   private readonly creations: ReadonlyMap<string, readonly Creation[]>;
 
   constructor(
@@ -26,12 +56,30 @@ export class Analysis {
     catalogue: ClientCatalogue,
   ) {
     this.values = new Values(program);
+    this.constants = new Constants(this.values);
     const edges = new Edges(program, this.values);
     const own = handlers.flatMap((handler) => rootOf(program, handler));
     this.roots = [...own, ...new Routes(program, this.values).of(handlers, own)];
     this.reach = new Reach(program, this.values, edges, new Guards(this.values), this.roots);
     this.taint = new Taint(program, this.values, edges, this.reach, this.roots);
+    this.state = new SharedState(program, this.values, this.reach, this.roots);
+    this.reads = new InvocationReads(program, this.reach);
+    this.eventLoops = new EventLoops(program, this.values, this.reach);
+    this.credentialOrigins = new CredentialOrigins(this.values);
+    const promises = new Promises(this.values);
+    this.signals = new Signals(this.values);
+    this.floating = new Floating(program, promises, this.results, this.signals);
+    this.endings = new HandlerEndings(promises);
+    this.customResources = new CustomResources(program, handlers);
+    this.behindHandlers = new Set(filesBehind(program, handlers).keys());
+    this.sharedClients = new SharedClients(this.values, this.reach, catalogue);
+    this.sharedClientUses = new SharedClientUses(this.sharedClients, this.reach);
     this.creations = new Creations(this, catalogue).byFile();
+  }
+
+  /** Whether a handler's module is or imports a file. */
+  isBehindHandler(file: ProgramFile): boolean {
+    return this.behindHandlers.has(file);
   }
 
   /** Clients that are made in the Invoke phase by code of a file. */
@@ -50,7 +98,9 @@ function rootOf(program: Program, handler: AnalysedHandler): Root[] {
     .filter(({ facts, index }) => index > 0 && facts.span.start >= within.start && facts.span.end <= within.end);
   const ids = new Set(inside.map(({ index }) => index));
   const outermost = inside.filter(({ facts }) => facts.parent === undefined || !ids.has(facts.parent));
-  const suited = outermost.length > 1 ? outermost.filter(({ facts }) => hasParameters(facts, handler)) : outermost;
+  const alike = outermost.length > 1 ? outermost.filter(({ facts }) => hasParameters(facts, handler)) : outermost;
+  // One that another of them uses is not what Lambda calls.
+  const suited = alike.length > 1 ? alike.filter(({ facts }) => !isUsedBy(file, facts, alike)) : alike;
   return suited.length === 1
     ? suited.map(({ index }) => ({ handler, kind: 'handler', place: { file, function: index } }))
     : [];
@@ -60,4 +110,16 @@ function rootOf(program: Program, handler: AnalysedHandler): Root[] {
 function hasParameters({ parameters }: FunctionFacts, handler: AnalysedHandler): boolean {
   const names = parameters.map(({ name }) => name);
   return handler.parameters.length === names.length && handler.parameters.every((name, at) => names[at] === name);
+}
+
+function isUsedBy(
+  file: ProgramFile,
+  facts: FunctionFacts,
+  others: readonly { readonly facts: FunctionFacts }[],
+): boolean {
+  return file.facts.references.some(
+    ({ name, start }) =>
+      name.name === facts.name &&
+      others.some((other) => other.facts !== facts && other.facts.span.start <= start && start < other.facts.span.end),
+  );
 }

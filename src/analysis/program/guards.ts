@@ -5,6 +5,9 @@ import type { ProgramFile } from './program';
 import { bindingOf, classKey, functionKey, lastName } from './program';
 import type { Values } from './values';
 
+/** A call or assignment, with the conditions under which it is made. */
+export type Conditional = Pick<CallFacts, 'conditions' | 'function'>;
+
 /** What is known of the phases so far. */
 export interface Lifetimes {
   /** Classes of which objects are made during invocations. */
@@ -37,7 +40,7 @@ export class Guards {
   constructor(private readonly values: Values) {}
 
   /** Whether a call is only made while something that outlives the invocation is missing. */
-  isGuarded(file: ProgramFile, call: CallFacts, lifetimes: Lifetimes): boolean {
+  isGuarded(file: ProgramFile, call: Conditional, lifetimes: Lifetimes): boolean {
     return call.conditions.some((id) => {
       const condition = file.facts.conditions[id];
       if (condition === undefined) return false;
@@ -48,7 +51,7 @@ export class Guards {
   }
 
   /** Whether what a call gives goes to something that outlives the invocation. */
-  private isKept(file: ProgramFile, call: CallFacts, lifetimes: Lifetimes): boolean {
+  private isKept(file: ProgramFile, call: Conditional, lifetimes: Lifetimes): boolean {
     return file.facts.assignments.some(({ function: giver, target, value }) => {
       if (giver !== call.function) return false;
       const isOwn = partsOfExpression(file, value).some(

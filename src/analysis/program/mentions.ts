@@ -18,8 +18,16 @@ export function keeperOf(file: ProgramFile, expression: Expression): Keeper | un
   if (expression.kind === 'call' && isGlobals(file, expression.call)) return { kind: 'global', key: 'globals()' };
   if (expression.kind !== 'name') return undefined;
   const { binding, name } = expression;
-  if (binding !== undefined) return { kind: 'name', key: `name ${String(binding)}`, binding };
+  if (binding !== undefined) return nameKeeper(binding);
   return GLOBAL_OBJECTS.has(name) ? { kind: 'global', key: 'globalThis' } : undefined;
+}
+
+export function nameKeeper(binding: number): Keeper {
+  return { kind: 'name', key: `name ${String(binding)}`, binding };
+}
+
+export function attributeKeeper(id: number, name: string, of: 'class' | 'instance'): Keeper {
+  return { kind: 'attribute', key: `${String(id)}.${name}`, class: id, of };
 }
 
 /** Python's `globals()`, whose items are the names of the module. */
@@ -31,12 +39,10 @@ function isGlobals(file: ProgramFile, id: number): boolean {
 function attributeOf(file: ProgramFile, member: Extract<Expression, { kind: 'member' }>): Keeper | undefined {
   const { object, name } = member;
   if (object.kind === 'self') {
-    const of = object.of === 'class' ? 'class' : 'instance';
-    return { kind: 'attribute', key: `${String(object.class)}.${name}`, class: object.class, of };
+    return attributeKeeper(object.class, name, object.of === 'class' ? 'class' : 'instance');
   }
   const value = bindingOf(file, object)?.values[0]?.value;
-  if (value?.kind !== 'class') return undefined;
-  return { kind: 'attribute', key: `${String(value.class)}.${name}`, class: value.class, of: 'class' };
+  return value?.kind === 'class' ? attributeKeeper(value.class, name, 'class') : undefined;
 }
 
 /** What an expression is made of, itself included; calls with what is called and given. */

@@ -9,14 +9,16 @@ interface ModuleConfiguration {
   readonly paths?: readonly { readonly pattern: string; readonly targets: readonly string[] }[];
   /** Absolute path of the configuration that it adds to. */
   readonly extends?: string;
+  /** How TypeScript writes modules, in lower case. */
+  readonly module?: string;
 }
 
 /** How many files `extends` may lead through. */
 const LONGEST_CHAIN = 5;
 
-/** Whether a file says how the modules of its folder are named. */
+/** Whether a file says how the modules of its folder are named or loaded. */
 export function isModuleConfiguration(file: string): boolean {
-  return /^[tj]sconfig(?:\.[\w-]+)*\.json$/.test(path.basename(file));
+  return /^(?:[tj]sconfig(?:\.[\w-]+)*|package)\.json$/.test(path.basename(file));
 }
 
 /** The names for modules that TypeScript's configurations define with `paths` and `baseUrl`. */
@@ -27,6 +29,12 @@ export class ModuleAliases {
   set(file: string, text: string | undefined): void {
     if (text === undefined) this.configurations.delete(file);
     else this.configurations.set(file, configurationOf(file, text));
+  }
+
+  /** The value of TypeScript's `module` for a file, in lower case; undefined when no configuration says it. */
+  moduleOption(file: string): string | undefined {
+    const nearest = this.nearest(file);
+    return nearest === undefined ? undefined : this.inherited(nearest, LONGEST_CHAIN).module;
   }
 
   /** Absolute paths, perhaps without extension, that a name without a dot may stand for in a file. */
@@ -66,9 +74,11 @@ function configurationOf(file: string, text: string): ModuleConfiguration {
   const baseUrl = typeof base === 'string' ? path.resolve(folder, base) : undefined;
   const paths = property(options, 'paths');
   const parent = property(configuration, 'extends');
+  const module = property(options, 'module');
   return {
     ...(baseUrl === undefined ? {} : { baseUrl }),
     ...(typeof paths === 'object' && paths !== null ? { paths: pathsOf(paths, baseUrl ?? folder) } : {}),
+    ...(typeof module === 'string' ? { module: module.toLowerCase() } : {}),
     ...(typeof parent === 'string' && parent.startsWith('.') ? { extends: extendedFile(folder, parent) } : {}),
   };
 }

@@ -1,8 +1,8 @@
-import path from 'node:path';
-import { moduleCandidates, submodule } from '../../syntax/localModules';
+import { submodule } from '../../syntax/localModules';
 import type { Binding, CallFacts, Expression, FileFacts, FunctionFacts } from '../facts/fileFacts';
 import type { TextLines } from '../textLines';
-import { ModuleAliases } from './moduleAliases';
+import type { ModulePlaces } from './modulePlaces';
+import type { ModuleSystems } from './moduleSystems';
 
 export type ProgramLanguage = 'python' | 'javascript';
 
@@ -21,14 +21,14 @@ export interface FunctionPlace {
   readonly function: number;
 }
 
-/** All files that are analysed together. */
+/** Files that are analysed together: those that lead to each other. */
 export class Program {
-  readonly aliases = new ModuleAliases();
-  private readonly files = new Map<string, ProgramFile>();
-  private readonly calls = new Map<ProgramFile, ReadonlyMap<number, readonly CallFacts[]>>();
-
-  /** `folder`: absolute path above which no module is looked for. */
-  constructor(private readonly folder: string) {}
+  constructor(
+    private readonly files: ReadonlyMap<string, ProgramFile>,
+    private readonly places: ModulePlaces,
+    readonly modules: ModuleSystems,
+    private readonly calls = new WeakMap<ProgramFile, ReadonlyMap<number, readonly CallFacts[]>>(),
+  ) {}
 
   get all(): Iterable<ProgramFile> {
     return this.files.values();
@@ -38,33 +38,15 @@ export class Program {
     return this.files.get(file);
   }
 
-  set(file: ProgramFile): void {
-    this.delete(file.file);
-    this.files.set(file.file, file);
-  }
-
-  delete(file: string): boolean {
-    const known = this.files.get(file);
-    if (known !== undefined) this.calls.delete(known);
-    return this.files.delete(file);
+  /** This program with another version of a file. */
+  with(file: ProgramFile): Program {
+    return new Program(new Map([...this.files, [file.file, file]]), this.places, this.modules, this.calls);
   }
 
   /** The file that a module's name stands for; undefined for packages. */
   module(importing: ProgramFile, from: string): ProgramFile | undefined {
-    for (const candidate of this.candidates(importing, from)) {
-      const found = this.files.get(candidate);
-      if (found !== undefined && found !== importing) return found;
-    }
-    return undefined;
-  }
-
-  private candidates(importing: ProgramFile, from: string): string[] {
-    const direct = moduleCandidates(importing.file, from, this.folder);
-    if (importing.language === 'python' || from.startsWith('.')) return direct;
-    const folder = path.dirname(importing.file);
-    return this.aliases
-      .candidates(importing.file, from)
-      .flatMap((place) => moduleCandidates(importing.file, `./${path.relative(folder, place)}`, this.folder));
+    const place = this.places.find(importing.file, from);
+    return place === undefined ? undefined : this.files.get(place);
   }
 
   /** A module within a Python package. */

@@ -1,8 +1,9 @@
 import type { AnalysedHandler } from '../analysedHandler';
-import type { CallFacts, Expression } from '../facts/fileFacts';
+import type { Expression } from '../facts/fileFacts';
 import type { Edge, Edges } from './edges';
-import type { Guards, Lifetimes } from './guards';
+import type { Conditional, Guards, Lifetimes } from './guards';
 import { Memoised } from './memoised';
+import type { Keeper } from './mentions';
 import { keeperOf } from './mentions';
 import type { FunctionPlace, Program, ProgramFile } from './program';
 import { classKey, functionKey } from './program';
@@ -28,6 +29,9 @@ export interface Reached {
 /** Longer ways are not followed, and handlers that lead to more functions say nothing of the rest. */
 const LONGEST_WAY = 12;
 const MOST_FUNCTIONS = 500;
+
+/** No function asks. */
+const NOBODY = -1;
 
 /** Guards depend on which objects outlive an invocation, and that on guards: it settles after a few rounds. */
 const MOST_ROUNDS = 4;
@@ -67,13 +71,33 @@ export class Reach {
     return this.byFile.get(file) ?? [];
   }
 
+  /** The files with functions that run in the Invoke phase. */
+  get files(): Iterable<ProgramFile> {
+    return this.byFile.keys();
+  }
+
   /** Whether what a name or member stands for is there longer than the run of a function. */
   outlives(file: ProgramFile, expression: Expression, asking: number): boolean {
     return this.guards.outlives(file, keeperOf(file, expression), asking, this.lifetimes);
   }
 
-  /** Whether a call of an invoked function is only made once for an environment. */
-  isGuarded(file: ProgramFile, call: CallFacts): boolean {
+  /** Whether a keeper is there longer than an invocation. */
+  isLasting(file: ProgramFile, keeper: Keeper): boolean {
+    return this.guards.outlives(file, keeper, NOBODY, this.lifetimes);
+  }
+
+  /** Whether a function runs once for an environment because of a decorator. */
+  isMemoised(place: FunctionPlace): boolean {
+    return this.memoised.has(place, this.lifetimes);
+  }
+
+  /** The ways that lead to a function, the shortest first; undefined when no handler leads to it. */
+  waysTo(place: FunctionPlace): readonly [Reached, ...Reached[]] | undefined {
+    return this.reached.get(functionKey(place));
+  }
+
+  /** Whether a call or assignment of an invoked function is only made once for an environment. */
+  isGuarded(file: ProgramFile, call: Conditional): boolean {
     return this.guards.isGuarded(file, call, this.lifetimes);
   }
 

@@ -1,5 +1,6 @@
 import type { AnalysedHandler } from '../analysedHandler';
 import type { CallFacts, Expression } from '../facts/fileFacts';
+import { filesBehind } from './behindHandlers';
 import type { FunctionPlace, Program, ProgramFile } from './program';
 import { functionKey, lastName } from './program';
 import type { Root } from './reach';
@@ -25,9 +26,6 @@ const ROUTE_NAMES: ReadonlySet<string> = new Set([
   'use',
 ]);
 
-/** Modules that are farther away from a handler than this are somebody else's. */
-const MOST_IMPORTS = 12;
-
 /** Finds the functions that applications behind handlers run for requests (analysis-rules §2). */
 export class Routes {
   constructor(
@@ -39,7 +37,7 @@ export class Routes {
   of(handlers: readonly AnalysedHandler[], known: readonly Root[]): Root[] {
     const places = new Set(known.map(({ place }) => functionKey(place)));
     const found: Root[] = [];
-    for (const [file, handler] of this.filesBehind(handlers)) {
+    for (const [file, handler] of filesBehind(this.program, handlers)) {
       for (const place of this.routesIn(file)) {
         if (places.has(functionKey(place))) continue;
         places.add(functionKey(place));
@@ -47,30 +45,6 @@ export class Routes {
       }
     }
     return found;
-  }
-
-  private filesBehind(handlers: readonly AnalysedHandler[]): Map<ProgramFile, AnalysedHandler> {
-    const found = new Map<ProgramFile, AnalysedHandler>();
-    const waiting = handlers.flatMap((handler) => {
-      const file = this.program.get(handler.file);
-      return file === undefined ? [] : [{ file, handler, depth: 0 }];
-    });
-    for (const { file, handler, depth } of waiting) {
-      if (found.has(file) || depth > MOST_IMPORTS) continue;
-      found.set(file, handler);
-      for (const next of this.importsOf(file)) waiting.push({ file: next, handler, depth: depth + 1 });
-    }
-    return found;
-  }
-
-  private importsOf(file: ProgramFile): ProgramFile[] {
-    const { bindings, stars } = file.facts;
-    const named = bindings.flatMap(({ imported, values }) => {
-      const required = values.flatMap(({ value }) => moduleIn(value));
-      if (imported === undefined) return required;
-      return [imported.from, ...(file.language === 'python' ? [`${imported.from}.${imported.symbol}`] : [])];
-    });
-    return [...new Set([...named, ...stars])].flatMap((from) => this.program.module(file, from) ?? []);
   }
 
   private routesIn(file: ProgramFile): FunctionPlace[] {
@@ -99,9 +73,4 @@ export class Routes {
 
 function callOf(file: ProgramFile, decorator: Expression): CallFacts | undefined {
   return decorator.kind === 'call' ? file.facts.calls[decorator.call] : undefined;
-}
-
-function moduleIn(value: Expression): string[] {
-  if (value.kind === 'module') return [value.from];
-  return value.kind === 'member' ? moduleIn(value.object) : [];
 }

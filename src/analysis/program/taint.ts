@@ -1,4 +1,5 @@
 import type { Argument, Expression } from '../facts/fileFacts';
+import { CREDENTIAL_CALLS } from './credentialCalls';
 import type { Edge, Edges } from './edges';
 import { innerParts } from './mentions';
 import type { FunctionPlace, Program, ProgramFile } from './program';
@@ -17,26 +18,6 @@ const NONE = 0;
 const EVENT = 1;
 const CONTEXT = 2;
 const CREDENTIALS = 4;
-
-/** Calls that give credentials of somebody else (analysis-rules §3). */
-const CREDENTIAL_CALLS: ReadonlySet<string> = new Set([
-  'AssumeRoleCommand',
-  'AssumeRoleWithWebIdentityCommand',
-  'GetCredentialsForIdentityCommand',
-  'GetFederationTokenCommand',
-  'GetSessionTokenCommand',
-  'assumeRole',
-  'assume_role',
-  'assume_role_with_saml',
-  'assume_role_with_web_identity',
-  'fromTemporaryCredentials',
-  'getCredentialsForIdentity',
-  'getFederationToken',
-  'getSessionToken',
-  'get_credentials_for_identity',
-  'get_federation_token',
-  'get_session_token',
-]);
 
 const DEEPEST = 12;
 const MOST_ROUNDS = 5;

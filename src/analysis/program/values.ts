@@ -1,11 +1,21 @@
 import type { CallFacts, Expression } from '../facts/fileFacts';
+import type { Keeper } from './mentions';
+import { attributeKeeper, nameKeeper } from './mentions';
 import type { Program, ProgramFile } from './program';
 import { bindingOf, lastName } from './program';
+
+/** How a package gave something: the call, what was called, and what keeps the result since, the first one first. */
+export interface Made {
+  readonly file: ProgramFile;
+  readonly call: CallFacts;
+  readonly path: string;
+  readonly keepers: readonly { readonly file: ProgramFile; readonly keeper: Keeper }[];
+}
 
 /** What an expression stands for, as far as the text of the program tells. */
 export type Value =
   /** Something of a package (see `CatalogueEntry.paths`). */
-  | { readonly kind: 'external'; readonly file: ProgramFile; readonly path: string }
+  | { readonly kind: 'external'; readonly file: ProgramFile; readonly path: string; readonly made?: Made }
   | { readonly kind: 'function'; readonly file: ProgramFile; readonly id: number }
   | { readonly kind: 'class' | 'instance'; readonly file: ProgramFile; readonly id: number }
   | { readonly kind: 'module'; readonly file: ProgramFile }
@@ -118,7 +128,8 @@ export class Values {
 
   private any(found: readonly (readonly Value[])[]): readonly Value[] {
     const all = found.flat();
-    return all.length > MOST_VALUES ? [] : all;
+    const different = all.length > MOST_VALUES ? distinct(all) : all;
+    return different.length > MOST_VALUES ? [] : different;
   }
 
   private named(file: ProgramFile, name: Extract<Expression, { kind: 'name' }>, depth: number): readonly Value[] {
@@ -126,7 +137,8 @@ export class Values {
     if (binding === undefined) return this.starred(file, name.name, depth);
     const { imported } = binding;
     if (imported !== undefined) return this.imported(file, imported.from, imported.symbol, depth);
-    return this.any(binding.values.map(({ value }) => this.of(file, value, depth + 1)));
+    const values = this.any(binding.values.map(({ value }) => this.of(file, value, depth + 1)));
+    return name.binding === undefined ? values : kept(file, nameKeeper(name.binding), values);
   }
 
   private self(file: ProgramFile, self: Extract<Expression, { kind: 'self' }>, depth: number): readonly Value[] {
@@ -199,13 +211,17 @@ export class Values {
       }
       case 'class':
       case 'instance':
-        return this.classMember(value.file, value.id, name, depth);
+        return this.classMember(value, name, depth);
       case 'function':
         return name === 'bind' ? [value] : [];
     }
   }
 
-  private classMember(file: ProgramFile, id: number, name: string, depth: number): readonly Value[] {
+  private classMember(
+    { kind, file, id }: Extract<Value, { kind: 'class' | 'instance' }>,
+    name: string,
+    depth: number,
+  ): readonly Value[] {
     const facts = file.facts.classes[id];
     if (facts === undefined || depth > DEEPEST) return [];
     const method = Object.hasOwn(facts.methods, name) ? facts.methods[name] : undefined;
@@ -214,8 +230,11 @@ export class Values {
       return isGetter ? this.returned(file, method, depth) : [{ kind: 'function', file, id: method }];
     }
     const given = Object.hasOwn(facts.attributes, name) ? facts.attributes[name] : undefined;
-    if (given !== undefined) return this.any(given.map(({ value }) => this.of(file, value, depth + 1)));
-    return this.any(this.bases(file, id, depth).map((base) => this.classMember(base.file, base.id, name, depth + 1)));
+    if (given !== undefined) {
+      const values = this.any(given.map(({ value }) => this.of(file, value, depth + 1)));
+      return kept(file, attributeKeeper(id, name, kind), values);
+    }
+    return this.any(this.bases(file, id, depth).map((base) => this.classMember({ kind, ...base }, name, depth + 1)));
   }
 
   private results(file: ProgramFile, id: number, depth: number): readonly Value[] {
@@ -230,7 +249,7 @@ export class Values {
     switch (callee.kind) {
       case 'external':
         if (callee.path === 'functools.partial') return this.given(file, call, depth);
-        return [{ ...callee, path: `${callee.path}()` }];
+        return [{ ...callee, path: `${callee.path}()`, made: { file, call, path: callee.path, keepers: [] } }];
       case 'class':
         return [{ kind: 'instance', file: callee.file, id: callee.id }];
       case 'function':
@@ -252,6 +271,28 @@ export class Values {
     const returns = file.facts.functions[id]?.returns ?? [];
     return this.any(returns.map((value) => this.of(file, value, depth + 1)));
   }
+}
+
+/** Without those that say the same: `client = client or connect()`. */
+function distinct(values: readonly Value[]): readonly Value[] {
+  return values.filter((value, at) => at === values.findIndex((other) => isSame(value, other)));
+}
+
+function isSame(left: Value, right: Value): boolean {
+  if (left.kind === 'external' && right.kind === 'external') {
+    return left.path === right.path && left.made?.call === right.made?.call;
+  }
+  return 'id' in left && 'id' in right && left.kind === right.kind && left.id === right.id && left.file === right.file;
+}
+
+/** Values that a name or attribute keeps. */
+function kept(file: ProgramFile, keeper: Keeper, values: readonly Value[]): readonly Value[] {
+  if (!values.some((value) => value.kind === 'external' && value.made !== undefined)) return values;
+  return values.map((value) =>
+    value.kind === 'external' && value.made !== undefined
+      ? { ...value, made: { ...value.made, keepers: [...value.made.keepers, { file, keeper }] } }
+      : value,
+  );
 }
 
 /** What is written where it is used. */

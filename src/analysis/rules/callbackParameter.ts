@@ -1,13 +1,11 @@
 import type { FunctionFacts } from '../facts/fileFacts';
 import type { Finding } from '../finding';
+import { FIRST_WITHOUT_CALLBACKS, nodeVersionOf } from '../program/nodeRuntime';
 import { factsOf } from '../program/program';
 import type { ProgramFile } from '../program/program';
 import type { Root } from '../program/reach';
 import type { Rule } from './rule';
 import { findingOf } from './rule';
-
-/** The first Node.js runtime that refuses handlers with a callback (analysis-rules §1.3). */
-const FIRST_WITHOUT_CALLBACKS = 24;
 
 /** A third parameter of a Node.js handler. */
 export const callbackParameter: Rule = {
@@ -17,21 +15,15 @@ export const callbackParameter: Rule = {
     if (file.language !== 'javascript') return [];
     const here = analysis.roots.filter(({ place }) => place.file === file);
     // Of several functions with the same code, the newest runtime decides.
-    const newestFirst = here.toSorted((left, right) => (versionOf(right) ?? 0) - (versionOf(left) ?? 0));
+    const newestFirst = here.toSorted((left, right) => (nodeVersionOf(right.handler) ?? 0) - (nodeVersionOf(left.handler) ?? 0));
     const found = newestFirst.flatMap((root) => foundAt(file, root));
     return found.filter(({ span }, at) => found.findIndex((other) => other.span.start === span.start) === at);
   },
 };
 
-/** Major version of the Node.js that a template names; undefined where none does. */
-function versionOf({ handler }: Root): number | undefined {
-  const [, version] = /^nodejs(\d+)\.x$/.exec(handler.runtime ?? '') ?? [];
-  return version === undefined ? undefined : Number(version);
-}
-
 function foundAt(file: ProgramFile, root: Root): Finding[] {
   const facts = root.kind === 'route' ? undefined : factsOf(root.place);
-  const version = versionOf(root);
+  const version = nodeVersionOf(root.handler);
   // A wrapper is a function of its own, with parameters of its own.
   if (facts === undefined || version === undefined || root.handler.isWrapped || lengthOf(facts) < 3) return [];
   const span = facts.parameters[2]?.span ?? facts.nameSpan;

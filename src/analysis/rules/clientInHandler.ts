@@ -2,6 +2,7 @@ import type { CatalogueEntry } from '../catalogue/clientCatalogue';
 import type { FindingSeverity } from '../finding';
 import { lower } from '../finding';
 import type { Creation } from '../program/creations';
+import { isSdkSession } from '../program/sdkSessions';
 import type { Dependence } from '../program/taint';
 import { callInWords } from './callInWords';
 import type { Rule } from './rule';
@@ -19,6 +20,8 @@ export const clientInHandler: Rule = {
     analysis.creationsIn(file).flatMap((creation) => {
       const { entry, dependence } = creation;
       if (!REPORTED.has(entry.share) || dependence.event || dependence.credentials) return [];
+      // `session-per-invocation` is about those.
+      if (isSdkSession(entry)) return [];
       const severity = severityOf(creation);
       if (severity === undefined) return [];
       const { call, ways } = creation;

@@ -1,9 +1,23 @@
 import { asyncPythonHandler } from './asyncPythonHandler';
+import { asyncWithCallback } from './asyncWithCallback';
 import { callbackParameter } from './callbackParameter';
+import { callbackWaits } from './callbackWaits';
 import { clientInHandler } from './clientInHandler';
 import { eventDependentClient } from './eventDependentClient';
+import { frozenAtInit } from './frozenAtInit';
+import { heavyWorkInHandler } from './heavyWorkInHandler';
+import { importInHandler } from './importInHandler';
+import { loopBoundClient } from './loopBoundClient';
+import { moduleStateMutated } from './moduleStateMutated';
+import { noTimeout } from './noTimeout';
 import { registerOnce } from './registerOnce';
 import type { Rule } from './rule';
+import { sessionPerInvocation } from './sessionPerInvocation';
+import { sharedConnectionClosed } from './sharedConnectionClosed';
+import { staleConnection } from './staleConnection';
+import { tenantCredentialCached } from './tenantCredentialCached';
+import { unawaitedInit } from './unawaitedInit';
+import { workAfterResponse } from './workAfterResponse';
 
 /** Every rule, in the order in which its findings of one place are shown. */
 export const RULES: readonly Rule[] = [
@@ -12,4 +26,18 @@ export const RULES: readonly Rule[] = [
   clientInHandler,
   eventDependentClient,
   registerOnce,
+  sessionPerInvocation,
+  sharedConnectionClosed,
+  loopBoundClient,
+  tenantCredentialCached,
+  staleConnection,
+  moduleStateMutated,
+  frozenAtInit,
+  heavyWorkInHandler,
+  importInHandler,
+  noTimeout,
+  workAfterResponse,
+  unawaitedInit,
+  asyncWithCallback,
+  callbackWaits,
 ];

@@ -47,6 +47,29 @@ describe('an analyser', () => {
     expect(await linesOf(analysed, STORE)).toEqual([]);
   });
 
+  test('follows imports that an edit adds and removes', async () => {
+    const analysed = analyser();
+    await analysed.update(APP, HANDLER.replace('import store', ''));
+    await analysed.update(STORE, 'import boto3\n\n\ndef save(order):\n    return boto3.client("s3")\n');
+    analysed.setHandlers([handlerIn(APP, HANDLER)]);
+    expect(await linesOf(analysed, STORE)).toEqual([]);
+    await analysed.update(APP, HANDLER);
+    expect(await linesOf(analysed, STORE)).toEqual([5]);
+    await analysed.update(APP, HANDLER.replace('import store', ''));
+    expect(await linesOf(analysed, STORE)).toEqual([]);
+  });
+
+  test('knows no finding without a handler', async () => {
+    const analysed = analyser();
+    const direct = 'import boto3\n\n\ndef handler(event, context):\n    return boto3.client("s3")\n';
+    await analysed.update(APP, direct);
+    expect(await linesOf(analysed, APP)).toEqual([]);
+    analysed.setHandlers([handlerIn(APP, direct)]);
+    expect(await linesOf(analysed, APP)).toEqual([5]);
+    analysed.setHandlers([]);
+    expect(await linesOf(analysed, APP)).toEqual([]);
+  });
+
   test('forgets removed files', async () => {
     const analysed = analyser();
     await analysed.update(APP, HANDLER);

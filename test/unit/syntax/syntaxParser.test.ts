@@ -35,7 +35,8 @@ test('a tree that follows edits is the one of a fresh reading', async () => {
         const start = at % (text.length + 1);
         text = text.slice(0, start) + given + text.slice(start + removed);
         const followed = await following.plain(language, text, before);
-        expect(followed).toEqual(await reading.plain(language, text));
+        // As text, which is compared much faster.
+        expect(JSON.stringify(followed)).toBe(JSON.stringify(await reading.plain(language, text)));
       }
     }),
     { seed: 7, numRuns: 2500 },

@@ -1,6 +1,6 @@
 import type { PlainNode } from '../../../syntax/plainTree';
 import type { Argument, CallUse, Expression, ObjectEntry } from '../../facts/fileFacts';
-import { NOTHING, child, hasWord, made, parts, spanOf } from '../languageWalk';
+import { NOTHING, child, hasWord, made, numberOf, parts, spanOf } from '../languageWalk';
 import { JavaScriptFunctions } from './javaScriptFunctions';
 import { withoutQuotes } from './javaScriptModules';
 
@@ -11,7 +11,9 @@ const FUNCTIONS: ReadonlySet<string> = new Set([
   'function',
 ]);
 
-const CONSTANTS: ReadonlySet<string> = new Set(['number', 'true', 'false', 'null', 'undefined', 'regex']);
+const CONSTANTS: ReadonlySet<string> = new Set(['null', 'undefined', 'regex']);
+
+const LITERALS: ReadonlySet<string> = new Set(['string', 'string_fragment', 'number']);
 
 /** Syntax around a value that does not change it. */
 const TRANSPARENT: ReadonlySet<string> = new Set([
@@ -30,6 +32,7 @@ export abstract class JavaScriptExpressions extends JavaScriptFunctions {
   override expression(node: PlainNode | undefined): Expression {
     if (node === undefined || CONSTANTS.has(node.type)) return NOTHING;
     if (FUNCTIONS.has(node.type)) return this.functionExpression(node);
+    if (node.type === 'true' || node.type === 'false') return { kind: 'literal', isTrue: node.type === 'true' };
     if (TRANSPARENT.has(node.type)) return this.expression(parts(node)[0]);
     switch (node.type) {
       case 'identifier':
@@ -65,22 +68,24 @@ export abstract class JavaScriptExpressions extends JavaScriptFunctions {
   }
 
   private operation(node: PlainNode): Expression {
+    if (LITERALS.has(node.type)) return this.literal(node);
     switch (node.type) {
       case 'array':
         return { kind: 'list', parts: parts(node).map((part) => this.expression(part)) };
-      case 'string':
-        return { kind: 'literal', text: withoutQuotes(this.text(node)) };
       case 'assignment_expression':
       case 'augmented_assignment_expression':
         return this.assignment(node);
+      case 'update_expression':
+        return this.step(node);
       case 'binary_expression':
         return this.binary(node);
       case 'ternary_expression':
         return this.choice(node);
       case 'await_expression':
+        this.facts.awaits();
         return this.used(parts(node)[0], 'awaited');
       case 'unary_expression':
-        return made([this.used(child(node, 'argument'), hasWord(node, 'void') ? 'voided' : 'used')]);
+        return this.unary(node);
       case 'type_assertion':
         return this.expression(parts(node)[1]);
       case 'sequence_expression':
@@ -100,8 +105,26 @@ export abstract class JavaScriptExpressions extends JavaScriptFunctions {
   private binary(node: PlainNode): Expression {
     const left = this.expression(child(node, 'left'));
     const right = child(node, 'right');
-    if (!CHOICES.has(this.text(child(node, 'operator')))) return made([left, this.expression(right)]);
+    const operator = this.text(child(node, 'operator'));
+    if (!CHOICES.has(operator)) return { kind: 'made', parts: [left, this.expression(right)], operator };
     return { kind: 'either', parts: [left, this.under(left, node, 'then', right)] };
+  }
+
+  private unary(node: PlainNode): Expression {
+    const argument = child(node, 'argument');
+    const value = this.used(argument, hasWord(node, 'void') ? 'voided' : 'used');
+    if (hasWord(node, 'delete') && (value.kind === 'member' || value.kind === 'item')) {
+      this.facts.assign(value, NOTHING, { operator: 'delete', span: spanOf(argument ?? node) });
+    }
+    return made([value]);
+  }
+
+  /** `count++` */
+  private step(node: PlainNode): Expression {
+    const argument = child(node, 'argument');
+    const value = made([this.expression(argument)]);
+    this.bindTarget(argument, NOTHING, { operator: this.text(child(node, 'operator')) });
+    return value;
   }
 
   private choice(node: PlainNode): Expression {
@@ -166,10 +189,12 @@ export abstract class JavaScriptExpressions extends JavaScriptFunctions {
     const name = this.text(callee);
     const [first] = given;
     if ((name === 'require' || name === 'import') && first?.type === 'string' && given.length === 1) {
-      return { kind: 'module', from: withoutQuotes(this.text(first)) };
+      const from = withoutQuotes(this.text(first));
+      if (name === 'require') this.facts.load(from, node);
+      return this.facts.module(from);
     }
     const calleeValue = this.expression(callee);
-    const values = given.map((argument): Argument => ({ value: this.expression(argument) }));
+    const values = given.map((argument): Argument => this.argument(argument));
     // `__exportStar(require('./a'), exports)`, which TypeScript makes of `export *`.
     const [module] = values;
     if (name.endsWith('__exportStar') && module?.value.kind === 'module') this.facts.star(module.value.from);
@@ -177,6 +202,18 @@ export abstract class JavaScriptExpressions extends JavaScriptFunctions {
     const isImport = /^(?:\w+\.)?__import(?:Star|Default)$/.test(name);
     if (isImport && module?.value.kind === 'module') return module.value;
     return this.facts.call(calleeValue, values, { isNew, span: spanOf(node) });
+  }
+
+  private literal(node: PlainNode): Expression {
+    const text = this.text(node);
+    if (node.type !== 'number') return { kind: 'literal', text: node.type === 'string' ? withoutQuotes(text) : text };
+    const number = numberOf(text);
+    return number === undefined ? NOTHING : { kind: 'literal', number };
+  }
+
+  private argument(node: PlainNode): Argument {
+    const value = this.expression(node);
+    return node.type === 'spread_element' ? { value, isSpread: true } : { value };
   }
 
   private assignment(node: PlainNode): Expression {

@@ -98,7 +98,9 @@ class JavaScriptFacts extends JavaScriptExpressions {
         this.block(child(node, 'body'));
         break;
       case 'expression_statement':
-        for (const part of parts(node)) this.used(part, 'dropped');
+        // What an assignment gives goes to its target.
+        for (const part of parts(node))
+          this.used(part, part.type.endsWith('assignment_expression') ? 'used' : 'dropped');
         break;
       default:
         for (const part of parts(node)) this.expression(part);
@@ -143,14 +145,17 @@ class JavaScriptFacts extends JavaScriptExpressions {
       const object = this.expression(child(node, 'right'));
       const isNew = hasWord(node, 'const') || hasWord(node, 'let') || hasWord(node, 'var');
       const isVar = hasWord(node, 'var');
+      if (hasWord(node, 'await')) this.facts.awaits();
       this.bindTarget(child(node, 'left'), { kind: 'item', object, key: undefined }, { isNew, isVar });
       this.facts.loop(() => this.block(child(node, 'body')));
     });
   }
 
   private tryStatement(node: PlainNode): void {
-    this.block(child(node, 'body'));
+    const body = child(node, 'body');
     const handler = child(node, 'handler');
+    if (handler === undefined) this.block(body);
+    else this.facts.attempt(spanOf(body ?? node), () => this.block(body));
     if (handler !== undefined) {
       this.facts.under({ test: undefined, branch: 'failure', span: spanOf(handler) }, () => {
         this.facts.block(() => {

@@ -1,5 +1,4 @@
 import type { PlainNode } from '../../../syntax/plainTree';
-import type { Expression } from '../../facts/fileFacts';
 import { child, hasWord, parts } from '../languageWalk';
 import type { JavaScriptExpressions } from './javaScriptExpressions';
 
@@ -65,7 +64,7 @@ function addLocalExports(reader: JavaScriptExpressions, node: PlainNode): void {
 
 function addReExports(reader: JavaScriptExpressions, node: PlainNode, from: string): void {
   const { facts } = reader;
-  const module: Expression = { kind: 'module', from };
+  const module = facts.module(from);
   const namespace = node.children.find(({ type }) => type === 'namespace_export');
   if (namespace !== undefined) facts.export(reader.text(parts(namespace)[0]), module);
   else if (hasWord(node, '*')) facts.star(from);

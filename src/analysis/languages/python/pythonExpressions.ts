@@ -2,9 +2,9 @@ import type { PlainNode } from '../../../syntax/plainTree';
 import type { FactsBuilder } from '../../facts/factsBuilder';
 import type { Argument, Condition, Expression, FunctionFacts, ImportedSymbol } from '../../facts/fileFacts';
 import type { LanguageWalk } from '../languageWalk';
-import { NOTHING, child, hasWord, made, parts, spanOf } from '../languageWalk';
+import { NOTHING, child, hasWord, made, numberOf, parts, spanOf } from '../languageWalk';
 
-const CONSTANTS: ReadonlySet<string> = new Set(['float', 'true', 'false', 'none', 'ellipsis']);
+const CONSTANTS: ReadonlySet<string> = new Set(['none', 'ellipsis']);
 
 const COMPREHENSIONS: ReadonlySet<string> = new Set([
   'list_comprehension',
@@ -137,8 +137,12 @@ export class PythonExpressions {
         };
       case 'string':
         return this.string(node);
+      case 'true':
+      case 'false':
+        return { kind: 'literal', isTrue: node.type === 'true' };
       case 'integer':
-        return { kind: 'literal', text: this.text(node) };
+      case 'float':
+        return this.number(node);
       case 'lambda':
         return this.lambda(node);
       case 'assignment':
@@ -157,6 +161,7 @@ export class PythonExpressions {
         return this.expression(first);
       case 'await': {
         const value = this.expression(first);
+        this.facts.awaits();
         this.facts.use(value, 'awaited');
         return value;
       }
@@ -181,12 +186,20 @@ export class PythonExpressions {
       }
       case 'dictionary':
         return this.dictionary(node);
+      case 'binary_operator':
+      case 'comparison_operator':
+        return this.binary(node);
       case 'type':
         return NOTHING;
       default:
         if (COMPREHENSIONS.has(node.type)) return this.comprehension(node);
         return made(parts(node).map((part) => this.expression(part)));
     }
+  }
+
+  private binary(node: PlainNode): Expression {
+    const operator = this.text(child(node, 'operator') ?? child(node, 'operators'));
+    return { kind: 'made', parts: parts(node).map((part) => this.expression(part)), operator };
   }
 
   protected under<Result>(
@@ -210,8 +223,27 @@ export class PythonExpressions {
 
   private string(node: PlainNode): Expression {
     const inserted = parts(node).filter(({ type }) => type === 'interpolation');
-    if (inserted.length > 0) return made(inserted.flatMap((part) => parts(part).map((each) => this.expression(each))));
+    if (inserted.length > 0) {
+      const pieces = parts(node).filter(({ type }) => type === 'interpolation' || type === 'string_content');
+      return made(pieces.flatMap((part) => this.piece(part)));
+    }
     return { kind: 'literal', text: this.text(node).replace(/^\w*('''|"""|'|")([\s\S]*)\1$/, '$2') };
+  }
+
+  private number(node: PlainNode): Expression {
+    const text = this.text(node);
+    const number = numberOf(text);
+    return {
+      kind: 'literal',
+      ...(node.type === 'integer' ? { text } : {}),
+      ...(number === undefined ? {} : { number }),
+    };
+  }
+
+  /** A piece of a formatted string. */
+  private piece(node: PlainNode): Expression[] {
+    if (node.type === 'string_content') return [{ kind: 'literal', text: this.text(node) }];
+    return parts(node).map((each) => this.expression(each));
   }
 
   private lambda(node: PlainNode): Expression {
@@ -255,7 +287,8 @@ export class PythonExpressions {
       if (argument.type === 'keyword_argument') {
         return { name: this.text(child(argument, 'name')), value: this.expression(child(argument, 'value')) };
       }
-      return { value: this.expression(argument) };
+      const isSpread = argument.type === 'dictionary_splat' || argument.type === 'list_splat';
+      return { value: this.expression(argument), ...(isSpread ? { isSpread } : {}) };
     });
     return this.facts.call(callee, values, { isNew: false, span: spanOf(node) });
   }

@@ -1,6 +1,7 @@
 import type { PlainNode } from '../../../syntax/plainTree';
 import type { Condition, Expression, FileFacts } from '../../facts/fileFacts';
-import { LanguageWalk, NOTHING, child, childrenOf, made, parts, spanOf } from '../languageWalk';
+import { submodule } from '../../../syntax/localModules';
+import { LanguageWalk, NOTHING, child, childrenOf, hasWord, made, parts, spanOf } from '../languageWalk';
 import { PythonExpressions } from './pythonExpressions';
 
 /** The facts of a Python module. */
@@ -92,10 +93,15 @@ class PythonFacts extends PythonExpressions {
       case 'match_statement':
         this.matchStatement(node);
         break;
+      case 'delete_statement':
+        this.deleteStatement(node);
+        break;
       default:
         for (const part of parts(node)) {
           const value = this.expression(part);
-          if (node.type === 'expression_statement') this.facts.use(value, 'dropped');
+          // What an assignment gives goes to its target.
+          const isDropped = node.type === 'expression_statement' && !part.type.endsWith('assignment');
+          if (isDropped) this.facts.use(value, 'dropped');
         }
     }
   }
@@ -131,6 +137,7 @@ class PythonFacts extends PythonExpressions {
   }
 
   private forStatement(node: PlainNode): void {
+    if (hasWord(node, 'async')) this.facts.awaits();
     this.bindTarget(child(node, 'left'), {
       kind: 'item',
       object: this.expression(child(node, 'right')),
@@ -141,7 +148,8 @@ class PythonFacts extends PythonExpressions {
   }
 
   private tryStatement(node: PlainNode): void {
-    this.block(child(node, 'body'));
+    const body = child(node, 'body');
+    this.facts.attempt(spanOf(body ?? node), () => this.block(body));
     for (const clause of parts(node)) {
       if (clause.type === 'except_clause' || clause.type === 'except_group_clause') this.except(clause);
       else if (clause.type === 'else_clause') this.block(child(clause, 'body'));
@@ -161,11 +169,20 @@ class PythonFacts extends PythonExpressions {
   }
 
   private withStatement(node: PlainNode): void {
+    if (hasWord(node, 'async')) this.facts.awaits();
     const clause = node.children.find(({ type }) => type === 'with_clause');
     for (const item of clause?.children ?? []) {
       if (item.type === 'with_item') this.facts.context(this.expression(child(item, 'value')), spanOf(item));
     }
     this.block(child(node, 'body'));
+  }
+
+  private deleteStatement(node: PlainNode): void {
+    for (const part of parts(node).flatMap((each) => (each.type === 'expression_list' ? parts(each) : [each]))) {
+      const target = this.expression(part);
+      if (target.kind === 'name') continue;
+      this.facts.assign(target, NOTHING, { operator: 'delete', span: spanOf(part) });
+    }
   }
 
   private matchStatement(node: PlainNode): void {
@@ -215,6 +232,7 @@ class PythonFacts extends PythonExpressions {
 
   private importModules(node: PlainNode): void {
     for (const part of childrenOf(node, 'name')) {
+      this.facts.load(this.text(part.type === 'aliased_import' ? child(part, 'name') : part), part);
       if (part.type === 'aliased_import') {
         const from = this.text(child(part, 'name'));
         this.importName(this.text(child(part, 'alias')), { from, symbol: '' });
@@ -228,11 +246,13 @@ class PythonFacts extends PythonExpressions {
 
   private importFrom(node: PlainNode): void {
     const from = this.text(child(node, 'module_name'));
+    this.facts.load(from, node);
     if (node.children.some(({ type }) => type === 'wildcard_import')) this.facts.star(from);
     for (const part of childrenOf(node, 'name')) {
       const symbol = this.text(part.type === 'aliased_import' ? child(part, 'name') : part);
       const name = part.type === 'aliased_import' ? this.text(child(part, 'alias')) : symbol;
       this.importName(name, { from, symbol });
+      this.facts.module(submodule(from, symbol));
     }
   }
 }

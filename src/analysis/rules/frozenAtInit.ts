@@ -1,0 +1,145 @@
+import type { CallFacts, Expression } from '../facts/fileFacts';
+import type { Finding, FindingSeverity } from '../finding';
+import { lower } from '../finding';
+import type { Analysis } from '../program/analysis';
+import type { Holder, InitCall } from '../program/initValues';
+import { InitValues } from '../program/initValues';
+import { nameUses } from '../program/nameUses';
+import type { ProgramFile } from '../program/program';
+import type { Reached } from '../program/reach';
+import { callInWords } from './callInWords';
+import type { Rule } from './rule';
+import { findingOf } from './rule';
+import { isSure } from './way';
+
+/** A time or a random value that is taken once for an environment. */
+export const frozenAtInit: Rule = {
+  code: 'frozen-at-init',
+  title: 'A time, id or random value is taken once for all invocations of an environment',
+  find: (file, analysis) => {
+    const values = new InitValues(file, analysis.reach, analysis.reads);
+    const found = values.calls().flatMap((each) => {
+      const what = changingValue(file, each.call, analysis);
+      return what === undefined ? [] : findingsOf(file, each, what, values, analysis);
+    });
+    // The same call may be known under several names.
+    return found.filter(({ span }, at) => found.findIndex((other) => other.span.start === span.start) === at);
+  },
+};
+
+interface ChangingValue {
+  readonly words: string;
+  readonly kind: 'time' | 'unique';
+}
+
+const PYTHON: readonly (readonly [RegExp, ChangingValue['kind']])[] = [
+  [/^datetime\.(?:datetime\.(?:now|utcnow|today)|date\.today)$/, 'time'],
+  [/^time\.(?:time|time_ns|monotonic|monotonic_ns|localtime|gmtime|strftime)$/, 'time'],
+  [/^uuid\.uuid[14]$/, 'unique'],
+  [/^random\.(?!seed$|Random|SystemRandom|shuffle$|[gs]etstate$)[a-z]\w*$/, 'unique'],
+  [/^secrets\.(?:token_\w+|randbelow|choice)$/, 'unique'],
+  [/^os\.urandom$/, 'unique'],
+];
+
+const JAVASCRIPT: readonly (readonly [RegExp, ChangingValue['kind']])[] = [
+  [/^(?:(?:Date|performance)\.now|perf_hooks#performance\.now|luxon#DateTime\.(?:now|utc|local))$/, 'time'],
+  [/^(?:Date|dayjs#|moment#|moment#utc)$/, 'time'],
+  [/^Math\.random$/, 'unique'],
+  [/^(?:(?:globalThis\.)?crypto\.|crypto#(?:webcrypto\.)?)(?:randomUUID|randomBytes|getRandomValues)$/, 'unique'],
+  [/^(?:uuid#v[1467]|uuid\/v[14]#|nanoid#nanoid|ulid#ulid)$/, 'unique'],
+];
+
+/** Of these, one with an argument is always the same. */
+const WITHOUT_ARGUMENTS = /^(?:Date|dayjs#|moment#|moment#utc|luxon#DateTime\.(?:utc|local)|time\.(?:localtime|gmtime))$/;
+
+/** Names of values that an invocation needs anew (analysis-rules §4). */
+const ANEW =
+  /(?:^|_)(?:now|today|ts|time|timestamp|date|datetime|id|uuid|guid|nonce|token|request|created|updated|issued|expires|expiry)(?:_|$)/;
+
+/** Names of values that are meant to be those of the environment. */
+const OF_ENVIRONMENT =
+  /(?:^|_)(?:cold|init|boot|booted|startup|instance|container|environment|worker|process|sandbox|execution|runtime|module|loaded|launched|deploy|deployed|deployment|build)(?:_|$)/;
+
+const BEGINNING = /^_*(?:start|started|starts|begin|began|t0)(?:_|$)|(?:^|_)(?:start|started)(?:_(?:at|time|ms|ts))?$/;
+
+function changingValue(file: ProgramFile, call: CallFacts, analysis: Analysis): ChangingValue | undefined {
+  const known = file.language === 'python' ? PYTHON : JAVASCRIPT;
+  for (const path of pathsOf(file, call, analysis)) {
+    if (WITHOUT_ARGUMENTS.test(path) && call.arguments.length > 0) continue;
+    if (path === 'time.strftime' && call.arguments.length > 1) continue;
+    const found = known.find(([pattern]) => pattern.test(path));
+    if (found !== undefined) return { words: callInWords(path, call), kind: found[1] };
+  }
+  return undefined;
+}
+
+function pathsOf(file: ProgramFile, { callee }: CallFacts, analysis: Analysis): string[] {
+  const own = ownPath(callee);
+  if (own !== undefined) return [own];
+  return analysis.values.of(file, callee).flatMap((value) => (value.kind === 'external' ? [value.path] : []));
+}
+
+/** `Date.now`, of names that no import has. */
+function ownPath(expression: Expression): string | undefined {
+  if (expression.kind === 'name') return expression.binding === undefined ? expression.name : undefined;
+  if (expression.kind !== 'member') return undefined;
+  const object = ownPath(expression.object);
+  return object === undefined ? undefined : `${object}.${expression.name}`;
+}
+
+function findingsOf(
+  file: ProgramFile,
+  { call, name, holder }: InitCall,
+  { words, kind }: ChangingValue,
+  values: InitValues,
+  analysis: Analysis,
+): Finding[] {
+  const ways = values.isRenewed(holder) ? undefined : values.waysOf(holder);
+  if (ways === undefined) return [];
+  const isRestored = file.language === 'python' && ways.some(({ root }) => root.handler.isRestored === true);
+  const known = wordsOf(name);
+  const uses = holder.kind === 'name' ? usesOf(values, holder.binding, analysis) : [];
+  if (kind === 'time' && uses.length > 0 && uses.every((use) => use === 'elapsed')) return [];
+  if (OF_ENVIRONMENT.test(known) && !(isRestored && kind === 'unique')) return [];
+  const isAnew = ANEW.test(known) && !BEGINNING.test(known);
+  if (!isAnew && uses.length > 0 && uses.every((use) => use === 'logged')) return [];
+  const severity: FindingSeverity = isAnew || isRestored || uses.includes('sent') ? 'warning' : 'hint';
+  const message = messageOf(words, name, holder, isRestored);
+  return [
+    findingOf(frozenAtInit, file, call.span, { severity: lower(severity, isSure(ways) ? 0 : 1), message, ways }),
+  ];
+}
+
+/** What invocations do with a name, as far as that is known. */
+function usesOf(values: InitValues, binding: number, analysis: Analysis): readonly (string | undefined)[] {
+  const byFile = new Map<ProgramFile, ReturnType<typeof nameUses>>();
+  return values.readsOf(binding).map(({ file, reference }) => {
+    let uses = byFile.get(file);
+    if (uses === undefined) {
+      uses = nameUses(file, handlersIn(file, analysis));
+      byFile.set(file, uses);
+    }
+    return uses.get(reference.name);
+  });
+}
+
+function handlersIn(file: ProgramFile, { roots }: Analysis): ReadonlySet<number> {
+  return new Set(roots.flatMap(({ place }: Pick<Reached, 'place'>) => (place.file === file ? [place.function] : [])));
+}
+
+function messageOf(words: string, name: string, holder: Holder, isRestored: boolean): string {
+  const kept = isRestored
+    ? `${name} is the same in all execution environments that are restored from the snapshot`
+    : `${name} is the same in all invocations of an execution environment`;
+  if (holder.kind === 'default') {
+    return `${words} runs once, when the function is defined, so ${kept}; make None the default and call it in the function.`;
+  }
+  const advice =
+    holder.kind === 'class' ? 'give the class a factory for it, or set it where the object is made' : 'call it in the handler';
+  return `${words} runs once, in the Init phase, so ${kept}; ${advice}.`;
+}
+
+/** `requestId` and `REQUEST_ID` in the same way. */
+function wordsOf(name: string): string {
+  return name.replaceAll(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase();
+}
