@@ -112,7 +112,8 @@ export class Analyser {
   }
 
   private findingsOf(file: ProgramFile, text: string, analysis: Analysis): readonly Finding[] {
-    const found = RULES.flatMap((rule) => rule.find(file, analysis));
+    const all = RULES.flatMap((rule) => rule.find(file, analysis));
+    const found = analysis.customResources.lowered(file, all);
     const isOff = (code: string): boolean => this.settings.severity(file.file, code) === 'off';
     return this.settings
       .applied(unsuppressed(file, text, found, isOff))

@@ -92,7 +92,17 @@ folders name; where there is no template, those that look like handlers by their
 
 Options:
   --format FORMAT       text, json, sarif or github (default text)
+  --fix                 Make the fixes that nobody has to look at, write the files and show what is left
   --max-warnings N      Exit with 0 while there are no errors and no more than N warnings (default 0)
+  --explain RULE        Print the page of a rule, and lint nothing
+
+Settings are in .warmpath.json, in package.json under "warmpath" or in pyproject.toml under [tool.warmpath]; the nearest
+one above a file, within the paths, counts:
+  {"severities": {"no-timeout": "off", "client-in-handler": "error"},
+   "additionalClients": [{"language": "python", "call": "company.db.connect", "kind": "connection"},
+                         {"language": "javascript", "module": "@company/db", "symbol": "Db", "new": true}]}
+Severities are error, warning, information, hint and off. Of a client can also be said: "close" (its methods that end it),
+"shared": false (each invocation needs its own) and "severity".
 
 A comment hides a finding: # warmpath-ignore[client-in-handler]: reason (in JavaScript with //), on its line or on the
 line above, or warmpath-ignore-file[…] anywhere for the whole file. Comments that hide nothing are reported as hints.
@@ -101,6 +111,7 @@ Exit codes: 0 nothing of the level warning or above, 1 something was found, 2 th
 
 Examples:
   warmpath lint
+  warmpath lint --fix src
   warmpath lint src services/orders/app.py --format github
   warmpath lint --format sarif > warmpath.sarif
 `;

@@ -1,32 +1,36 @@
 import path from 'node:path';
 import { UserError } from '../lambda/errors';
+import { fixPlaces } from '../linting/fixPlaces';
 import { lintPlaces } from '../linting/lintPlaces';
 import type { LintResult } from '../linting/lintPlaces';
 import { EXIT, type CommandContext, type ExitCode } from './commandContext';
 import { LINT_FORMATS, formatFindings } from './lint/findingFormats';
 import type { LintFormat } from './lint/findingFormats';
+import { explanation, rulePage } from './lint/rulePage';
+import { withFixes } from './lint/shownFinding';
 import { numberOption, parseOptions } from './options';
 import { paintFor } from './terminal';
 
 /** `warmpath lint`: what the analyser finds in files and folders. */
 export async function lintCommand(given: readonly string[], context: CommandContext): Promise<ExitCode> {
   const { values, positionals } = parseOptions('lint', given, {
+    explain: { type: 'string' },
+    fix: { type: 'boolean', default: false },
     format: { type: 'string' },
     'max-warnings': { type: 'string' },
   });
+  if (values.explain !== undefined) {
+    context.stdout.write(await explanation(context.programFolder, values.explain));
+    return EXIT.done;
+  }
   const format = formatOption(values.format);
   const maximum = numberOption('max-warnings', values['max-warnings'], { minimum: 0, maximum: 1_000_000 }) ?? 0;
   const places = (positionals.length === 0 ? ['.'] : positionals).map((each) =>
     path.resolve(context.workingFolder, each),
   );
+  if (values.fix) await fix(places, context);
   const result = await lintPlaces(places);
-  const paint = paintFor(context.stdout, context.host.variables);
-  const shown = (file: string): string => shownPath(context.workingFolder, file);
-  context.stdout.write(formatFindings(format, result.findings, { paint, shown }));
-  for (const file of result.skipped) {
-    context.stderr.write(`${shown(file)} looks like the output of a bundler and was not linted.\n`);
-  }
-  if (format === 'text') context.stderr.write(`${summary(result)}\n`);
+  await show(result, format, context);
   const errors = count(result, 'error');
   return errors > 0 || count(result, 'warning') > maximum ? EXIT.functionError : EXIT.done;
 }
@@ -35,6 +39,40 @@ function formatOption(given = 'text'): LintFormat {
   const format = LINT_FORMATS.find((each) => each === given);
   if (format !== undefined) return format;
   throw new UserError(`--format takes ${LINT_FORMATS.join(', ')}, not "${given}".`);
+}
+
+async function fix(places: readonly string[], { stderr, workingFolder }: CommandContext): Promise<void> {
+  const { fixed, changed, failed } = await fixPlaces(places);
+  for (const file of failed) {
+    stderr.write(`${shownPath(workingFolder, file)} could not be fixed; let it be UTF-8 text that may be written.\n`);
+  }
+  stderr.write(`Fixed ${plural(fixed, 'finding')} in ${plural(changed.length, 'file')}.\n`);
+}
+
+async function show(result: LintResult, format: LintFormat, context: CommandContext): Promise<void> {
+  const { stdout, stderr, workingFolder, host } = context;
+  const shown = (file: string): string => shownPath(workingFolder, file);
+  for (const { file, line, column, severity, message } of result.problems) {
+    stderr.write(`${shown(file)}:${line}:${column} ${severity}: ${message}\n`);
+  }
+  const hasFixes = format === 'json' || format === 'sarif';
+  const found = await withFixes(result.findings, hasFixes ? (finding) => result.fixes(finding) : undefined);
+  const pages = format === 'sarif' ? await pagesOf(result, context) : new Map<string, string>();
+  stdout.write(formatFindings(format, found, { paint: paintFor(stdout, host.variables), shown, pages }));
+  for (const file of result.skipped) {
+    stderr.write(`${shown(file)} looks like the output of a bundler and was not linted.\n`);
+  }
+  if (format === 'text') stderr.write(`${summary(result)}\n`);
+}
+
+/** The pages of the rules that found something. */
+async function pagesOf({ findings }: LintResult, { programFolder }: CommandContext): Promise<Map<string, string>> {
+  const pages = new Map<string, string>();
+  for (const code of new Set(findings.map((finding) => finding.code))) {
+    const page = await rulePage(programFolder, code);
+    if (page !== undefined) pages.set(code, page);
+  }
+  return pages;
 }
 
 function shownPath(folder: string, file: string): string {

@@ -2,6 +2,8 @@ import type { AnalysedHandler } from '../analysedHandler';
 import type { ClientCatalogue } from '../catalogue/clientCatalogue';
 import type { FunctionFacts } from '../facts/fileFacts';
 import { filesBehind } from './behindHandlers';
+import { callsToCreations } from './callsToCreations';
+import type { CallToCreations } from './callsToCreations';
 import { Constants } from './constants';
 import { Creations } from './creations';
 import type { Creation } from './creations';
@@ -9,6 +11,7 @@ import { CredentialOrigins } from './credentialOrigins';
 import { CustomResources } from './customResources';
 import { Edges } from './edges';
 import { EventLoops } from './eventLoops';
+import { ExpiringCalls } from './expiringCalls';
 import { Floating } from './floating';
 import { Guards } from './guards';
 import { InvocationReads } from './invocationReads';
@@ -24,6 +27,7 @@ import { SharedClientUses } from './sharedClientUses';
 import { SharedState } from './sharedState';
 import { Signals } from './signals';
 import { Taint } from './taint';
+import { TemporaryFiles } from './temporaryFiles';
 import { Values } from './values';
 
 /** What rules look at: the program with everything that is derived from it. */
@@ -39,6 +43,8 @@ export class Analysis {
   readonly state: SharedState;
   /** Names of modules that invocations read. */
   readonly reads: InvocationReads;
+  /** Calls that give secrets and tokens. */
+  readonly expiring: ExpiringCalls;
   readonly constants: Constants;
   readonly eventLoops: EventLoops;
   readonly credentialOrigins: CredentialOrigins;
@@ -46,9 +52,11 @@ export class Analysis {
   readonly signals: Signals;
   readonly floating: Floating;
   readonly endings: HandlerEndings;
+  readonly temporaryFiles: TemporaryFiles;
   readonly customResources: CustomResources;
   private readonly behindHandlers: ReadonlySet<ProgramFile>;
   private readonly creations: ReadonlyMap<string, readonly Creation[]>;
+  private readonly callsTo: ReadonlyMap<ProgramFile, readonly CallToCreations[]>;
 
   constructor(
     readonly program: Program,
@@ -64,17 +72,20 @@ export class Analysis {
     this.taint = new Taint(program, this.values, edges, this.reach, this.roots);
     this.state = new SharedState(program, this.values, this.reach, this.roots);
     this.reads = new InvocationReads(program, this.reach);
+    this.expiring = new ExpiringCalls(program, this.values);
     this.eventLoops = new EventLoops(program, this.values, this.reach);
     this.credentialOrigins = new CredentialOrigins(this.values);
     const promises = new Promises(this.values);
     this.signals = new Signals(this.values);
     this.floating = new Floating(program, promises, this.results, this.signals);
     this.endings = new HandlerEndings(promises);
+    this.temporaryFiles = new TemporaryFiles(this);
     this.customResources = new CustomResources(program, handlers);
     this.behindHandlers = new Set(filesBehind(program, handlers).keys());
     this.sharedClients = new SharedClients(this.values, this.reach, catalogue);
     this.sharedClientUses = new SharedClientUses(this.sharedClients, this.reach);
     this.creations = new Creations(this, catalogue).byFile();
+    this.callsTo = callsToCreations(this.creations.values());
   }
 
   /** Whether a handler's module is or imports a file. */
@@ -85,6 +96,11 @@ export class Analysis {
   /** Clients that are made in the Invoke phase by code of a file. */
   creationsIn(file: ProgramFile): readonly Creation[] {
     return this.creations.get(file.file) ?? [];
+  }
+
+  /** The calls in a handler's file that lead to clients which code of other files makes. */
+  callsToCreationsIn(file: ProgramFile): readonly CallToCreations[] {
+    return this.callsTo.get(file) ?? [];
   }
 }
 

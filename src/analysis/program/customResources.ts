@@ -1,4 +1,5 @@
 import type { AnalysedHandler } from '../analysedHandler';
+import type { Finding } from '../finding';
 import { filesBehind } from './behindHandlers';
 import type { Program, ProgramFile } from './program';
 
@@ -19,8 +20,9 @@ export class CustomResources {
     this.files = new Set([...filesBehind(program, answering).keys()].filter((file) => shared?.has(file) !== true));
   }
 
-  /** Whether a file only has code of such handlers. */
-  has(file: ProgramFile): boolean {
-    return this.files.has(file);
+  /** The findings of a file, as hints where it only has code of such handlers. */
+  lowered(file: ProgramFile, findings: readonly Finding[]): readonly Finding[] {
+    if (!this.files.has(file)) return findings;
+    return findings.map((finding) => ({ ...finding, severity: 'hint' }));
   }
 }

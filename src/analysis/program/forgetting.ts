@@ -1,4 +1,5 @@
 import type { Assignment } from '../facts/fileFacts';
+import { LIVENESS, conditionsName } from './liveness';
 import { keeperOf, partsOfExpression } from './mentions';
 import type { ProgramFile } from './program';
 import { lastName } from './program';
@@ -35,16 +36,30 @@ export function isForgotten({ client, file, function: id, call }: SharedClientUs
 
 /** Whether anything puts something else in the place of a client. */
 export function isReplaced(client: SharedClient, reach: Reach): boolean {
+  return givers(client, reach).some(
+    ({ file, assignment }) =>
+      assignment.function !== 0 &&
+      !onlyFills(file, assignment) &&
+      !(file === client.file && isMadeBy(file, assignment.value, client.call)),
+  );
+}
+
+/** Whether another client takes the place of one that is found closed, or that fails. */
+export function isMadeAgain(client: SharedClient, reach: Reach): boolean {
+  return givers(client, reach).some(
+    ({ file, assignment: { conditions } }) =>
+      conditionsName(file, conditions, (name) => LIVENESS.has(name)) ||
+      conditions.some((id) => file.facts.conditions[id]?.branch === 'failure'),
+  );
+}
+
+/** Whatever gives a value to what keeps a client. */
+function givers(client: SharedClient, reach: Reach): { readonly file: ProgramFile; readonly assignment: Assignment }[] {
   const files = new Set(client.keepers.map(({ file }) => file));
-  return [...files].some((file) => {
+  return [...files].flatMap((file) => {
     const keepers = keepersIn(file, client, reach);
-    return file.facts.assignments.some(
-      (assignment) =>
-        assignment.function !== 0 &&
-        keepers.has(keeperOf(file, assignment.target)?.key ?? '') &&
-        !onlyFills(file, assignment) &&
-        !(file === client.file && isMadeBy(file, assignment.value, client.call)),
-    );
+    const all = file.facts.assignments.filter(({ target }) => keepers.has(keeperOf(file, target)?.key ?? ''));
+    return all.map((assignment) => ({ file, assignment }));
   });
 }
 

@@ -1,5 +1,6 @@
 import type { CallFacts, Expression } from '../facts/fileFacts';
 import type { InvocationRead, InvocationReads } from './invocationReads';
+import { isLeftOut } from './leftOut';
 import type { ProgramFile } from './program';
 import { lastName } from './program';
 import type { Reach, Reached } from './reach';
@@ -18,10 +19,24 @@ export interface InitCall {
   /** What the value is called nearest to the call: a name, a member of an object, a parameter. */
   readonly name: string;
   readonly holder: Holder;
+  /** The result itself is kept, not something that is made from it. */
+  readonly isWhole: boolean;
+}
+
+export type Ways = readonly [Reached, ...Reached[]];
+
+interface Step {
+  readonly expression: Expression;
+  readonly name: string;
+  readonly isWhole: boolean;
 }
 
 /** Calls whose results are something else than what they are given. */
-const OF_THEIR_OWN = /seed|rng|random$|logger|(?:^|_)log$|limiter|timer|schedule/i;
+const OF_THEIR_OWN =
+  /seed|rng|random$|logger|(?:^|_)log$|limiter|timer|schedule|^(?:client|resource|connect|from_url|driver)$|^(?:create|make|init)(?:[A-Z_]|$)/i;
+
+/** Classes that are called to convert. */
+const CONVERTING: ReadonlySet<string> = new Set(['BigInt', 'Boolean', 'Decimal', 'Number', 'String']);
 
 const MOST_STEPS = 2000;
 
@@ -71,29 +86,33 @@ export class InitValues {
   }
 
   private walk(value: Expression, name: string, holder: Holder, found: InitCall[]): void {
-    const open = [{ expression: value, name }];
+    const open: Step[] = [{ expression: value, name, isWhole: true }];
     let steps = 0;
     for (let next = open.pop(); next !== undefined && steps < MOST_STEPS; next = open.pop()) {
       steps += 1;
-      const { expression } = next;
+      const { expression, isWhole } = next;
       const call = expression.kind === 'call' ? this.file.facts.calls[expression.call] : undefined;
-      if (call?.function === 0) found.push({ call, name: next.name, holder });
-      open.push(...this.inner(expression, next.name));
+      if (call?.function === 0) found.push({ call, name: next.name, holder, isWhole });
+      open.push(...this.inner(next, holder.kind === 'class'));
     }
   }
 
-  /** What a value is made from. */
-  private inner(expression: Expression, name: string): { readonly expression: Expression; readonly name: string }[] {
-    if ('parts' in expression) return expression.parts.map((part) => ({ expression: part, name }));
-    if (expression.kind === 'member' || expression.kind === 'item') return [{ expression: expression.object, name }];
+  /** What a value is made from. `isInClass`: an attribute's object may hand on what it is given (`Column(default=…)`). */
+  private inner({ expression, name, isWhole }: Step, isInClass: boolean): Step[] {
+    if ('parts' in expression) return expression.parts.map((part) => ({ expression: part, name, isWhole }));
+    if (expression.kind === 'member' || expression.kind === 'item') {
+      return [{ expression: expression.object, name, isWhole: false }];
+    }
     if (expression.kind === 'object') {
-      return expression.entries.map((entry) => ({ expression: entry.value, name: entry.name || name }));
+      return expression.entries.map((entry) => ({ expression: entry.value, name: entry.name || name, isWhole }));
     }
     const call = expression.kind === 'call' ? this.file.facts.calls[expression.call] : undefined;
-    if (call === undefined || call.isNew || OF_THEIR_OWN.test(lastName(call.callee))) return [];
-    const object = call.callee.kind === 'member' ? [{ expression: call.callee.object, name }] : [];
-    const given = call.arguments.map((argument) => ({ expression: argument.value, name }));
-    return [...object, ...given];
+    if (call === undefined || call.isNew) return [];
+    const called = lastName(call.callee);
+    const object = call.callee.kind === 'member' ? [call.callee.object] : [];
+    const isOfItsOwn = OF_THEIR_OWN.test(called) || (/^[A-Z]/.test(called) && !isInClass && !CONVERTING.has(called));
+    const given = isOfItsOwn ? [] : call.arguments.map(({ value }) => value);
+    return [...object, ...given].map((part) => ({ expression: part, name, isWhole: false }));
   }
 
   /** Whether code of a function gives a name another value later. */
@@ -105,21 +124,19 @@ export class InitValues {
 
   /** The reads of a name by invocations; names that are made from it in the Init phase count as it. */
   readsOf(binding: number): readonly InvocationRead[] {
-    const found: InvocationRead[] = [];
-    const open = [binding];
-    const known = new Set(open);
-    for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      found.push(...this.reads.of(this.file, next));
-      for (const derived of this.derived.get(next) ?? []) {
-        if (!known.has(derived)) open.push(derived);
-        known.add(derived);
-      }
-    }
-    return found;
+    return [...this.namesOf(binding)].flatMap((name) => this.reads.of(this.file, name));
+  }
+
+  /** A name and those that are made from it in the Init phase. */
+  namesOf(binding: number): ReadonlySet<number> {
+    const known = new Set([binding]);
+    // A set goes on with what is added to it.
+    for (const name of known) for (const derived of this.derived.get(name) ?? []) known.add(derived);
+    return known;
   }
 
   /** The ways to functions of the Invoke phase that use what is kept; undefined when none does. */
-  waysOf(holder: Holder): readonly [Reached, ...Reached[]] | undefined {
+  waysOf(holder: Holder): Ways | undefined {
     switch (holder.kind) {
       case 'name':
         return this.readsOf(holder.binding)[0]?.ways;
@@ -132,7 +149,12 @@ export class InitValues {
     }
   }
 
-  private waysToClass(id: number): readonly [Reached, ...Reached[]] | undefined {
+  /** The same, without what is made from a name's value. */
+  directWaysOf(holder: Holder): Ways | undefined {
+    return holder.kind === 'name' ? this.reads.of(this.file, holder.binding)[0]?.ways : this.waysOf(holder);
+  }
+
+  private waysToClass(id: number): Ways | undefined {
     const { functions, bindings } = this.file.facts;
     for (const [method, facts] of functions.entries()) {
       const ways = facts.class === id ? this.reach.waysTo({ file: this.file, function: method }) : undefined;
@@ -145,18 +167,9 @@ export class InitValues {
   }
 
   /** Only where a call leaves the argument out. */
-  private waysToDefault({
-    function: id,
-    parameter,
-  }: Extract<Holder, { kind: 'default' }>): readonly [Reached, ...Reached[]] | undefined {
-    const ways = this.reach.waysTo({ file: this.file, function: id });
-    const name = this.file.facts.functions[id]?.parameters[parameter]?.name;
-    const isLeftOut = ways?.some(({ from }) => {
-      const given = from?.edge.call.arguments ?? [];
-      const byPosition = given.filter((each) => each.name === undefined).length > parameter;
-      return !byPosition && !given.some((each) => each.name === name || each.isSpread === true);
-    });
-    return isLeftOut === true ? ways : undefined;
+  private waysToDefault({ function: id, parameter }: Extract<Holder, { kind: 'default' }>): Ways | undefined {
+    const place = { file: this.file, function: id };
+    return isLeftOut(place, parameter, this.reach) ? this.reach.waysTo(place) : undefined;
   }
 
   private derivedNames: ReadonlyMap<number, readonly number[]> | undefined;
@@ -180,12 +193,13 @@ export class InitValues {
 
   private namesIn(value: Expression): Set<number> {
     const names = new Set<number>();
-    const open = [value];
+    const open: Step[] = [{ expression: value, name: '', isWhole: true }];
     let steps = 0;
     for (let next = open.pop(); next !== undefined && steps < MOST_STEPS; next = open.pop()) {
       steps += 1;
-      if (next.kind === 'name' && next.binding !== undefined) names.add(next.binding);
-      open.push(...this.inner(next, '').map(({ expression }) => expression));
+      const { expression } = next;
+      if (expression.kind === 'name' && expression.binding !== undefined) names.add(expression.binding);
+      open.push(...this.inner(next, false));
     }
     return names;
   }

@@ -69,9 +69,9 @@ export class InvocationReads {
     keys.add(bindingKey(file, id));
     const { imported } = binding;
     if (imported !== undefined) {
-      const within =
-        imported.symbol === '' ? undefined : this.program.submodule(file, imported.from, imported.symbol);
-      if (within === undefined) this.addExported(keys, this.program.module(file, imported.from), imported.symbol, depth);
+      const within = imported.symbol === '' ? undefined : this.program.submodule(file, imported.from, imported.symbol);
+      if (within === undefined)
+        this.addExported(keys, this.program.module(file, imported.from), imported.symbol, depth);
       else this.addExported(keys, within, '', depth);
     }
     // `const { id } = require('./ids')`

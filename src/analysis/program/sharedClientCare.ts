@@ -4,9 +4,9 @@ import { CONNECTING, LIVENESS, conditionsName } from './liveness';
 import { partsOfExpression } from './mentions';
 import type { ProgramFile } from './program';
 import { factsOf, lastName } from './program';
-import type { SharedClientUse, UsedClient } from './sharedClientUses';
 import type { SharedClient } from './sharedClients';
 import { isMadeBy } from './sharedClients';
+import type { SharedClientUse, UsedClient } from './sharedClientUses';
 
 /** Methods that have something told when a connection fails or ends. */
 const LISTENING: ReadonlySet<string> = new Set(['addListener', 'on', 'once']);

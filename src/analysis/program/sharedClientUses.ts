@@ -1,5 +1,6 @@
 import type { CallFacts, Span } from '../facts/fileFacts';
 import type { ProgramFile } from './program';
+import { lastName } from './program';
 import type { Reach, Reached } from './reach';
 import type { SharedClient, SharedClients } from './sharedClients';
 
@@ -28,6 +29,17 @@ export interface UsedClient {
   readonly client: SharedClient;
   readonly uses: readonly [SharedClientUse, ...SharedClientUse[]];
 }
+
+/** Calls that keep a function for another time. */
+const LATER: ReadonlySet<string> = new Set([
+  'addEventListener',
+  'addListener',
+  'on',
+  'once',
+  'prependListener',
+  'register',
+  'signal',
+]);
 
 /** Finds where the Invoke phase uses clients that outlive it. Looks at the program when it is first asked. */
 export class SharedClientUses {
@@ -79,8 +91,8 @@ export class SharedClientUses {
   }
 
   private usesIn(file: ProgramFile): SharedClientUse[] {
-    const invoked = new Map(this.reach.in(file).map((ways) => [ways[0].place.function, ways] as const));
     const { calls, contexts } = file.facts;
+    const invoked = this.invokedIn(file);
     const called = calls.flatMap((call) => {
       const ways = invoked.get(call.function);
       return ways === undefined ? [] : this.inCall(file, call, ways);
@@ -93,6 +105,23 @@ export class SharedClientUses {
         .map((client) => ({ client, file, function: id, ways, kind: 'entered' as const, method: '', span }));
     });
     return [...called, ...entered];
+  }
+
+  /** The ways to the functions that run in the Invoke phase, what they hand to libraries included. */
+  private invokedIn(file: ProgramFile): ReadonlyMap<number, readonly Reached[]> {
+    const invoked = new Map<number, readonly Reached[]>();
+    for (const ways of this.reach.in(file)) invoked.set(ways[0].place.function, ways);
+    const given = new Map<number, CallFacts>();
+    for (const call of file.facts.calls) {
+      if (LATER.has(lastName(call.callee))) continue;
+      for (const { value } of call.arguments) if (value.kind === 'function') given.set(value.function, call);
+    }
+    // A function inside of another one comes behind it.
+    for (const id of [...given.keys()].sort((left, right) => left - right)) {
+      const ways = invoked.get(given.get(id)?.function ?? 0);
+      if (ways !== undefined && !invoked.has(id)) invoked.set(id, ways);
+    }
+    return invoked;
   }
 
   private inCall(file: ProgramFile, call: CallFacts, ways: readonly Reached[]): SharedClientUse[] {

@@ -9,3 +9,8 @@ export function callInWords(path: string, call: CallFacts): string {
   const called = `${call.isNew ? 'new ' : ''}${name}()`;
   return name === '' ? `${module}()` : `${called} of ${module}`;
 }
+
+/** `a client`, `an engine` */
+export function withArticle(noun: string): string {
+  return `${/^[aeio]/.test(noun) ? 'an' : 'a'} ${noun}`;
+}

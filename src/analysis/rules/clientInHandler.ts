@@ -4,7 +4,7 @@ import { lower } from '../finding';
 import type { Creation } from '../program/creations';
 import { isSdkSession } from '../program/sdkSessions';
 import type { Dependence } from '../program/taint';
-import { callInWords } from './callInWords';
+import { callInWords, withArticle } from './callInWords';
 import type { Rule } from './rule';
 import { findingOf } from './rule';
 import { isSure, wayInWords } from './way';
@@ -18,16 +18,20 @@ export const clientInHandler: Rule = {
   title: 'A client or connection is made on every invocation',
   find: (file, analysis) =>
     analysis.creationsIn(file).flatMap((creation) => {
-      const { entry, dependence } = creation;
-      if (!REPORTED.has(entry.share) || dependence.event || dependence.credentials) return [];
-      // `session-per-invocation` is about those.
-      if (isSdkSession(entry)) return [];
-      const severity = severityOf(creation);
+      const severity = clientSeverity(creation);
       if (severity === undefined) return [];
       const { call, ways } = creation;
       return [findingOf(clientInHandler, file, call.span, { severity, message: messageOf(creation), ways })];
     }),
 };
+
+/** How bad a creation is for the rule; undefined when it is not the rule's matter. */
+export function clientSeverity(creation: Creation): FindingSeverity | undefined {
+  const { entry, dependence } = creation;
+  if (!REPORTED.has(entry.share) || dependence.event || dependence.credentials) return undefined;
+  // `session-per-invocation` is about those.
+  return isSdkSession(entry) ? undefined : severityOf(creation);
+}
 
 /** The catalogue's severity, lower where it is less sure or less often (analysis-rules §2, §5). */
 function severityOf({ entry, ways, isRare, isDefault, dependence }: Creation): FindingSeverity | undefined {
@@ -48,7 +52,7 @@ function messageOf({ entry, path, call, ways, dependence }: Creation): string {
 /** What is known of a creation. */
 function effectOf({ creates, connects }: CatalogueEntry): string {
   const isConnecting = connects === 'eager' || connects === 'on-await';
-  return `${isConnecting ? 'opens' : 'makes'} ${/^[aeio]/.test(creates) ? 'an' : 'a'} ${creates}`;
+  return `${isConnecting ? 'opens' : 'makes'} ${withArticle(creates)}`;
 }
 
 function adviceFor({ share }: CatalogueEntry, { context }: Dependence): string {

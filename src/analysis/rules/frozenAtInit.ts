@@ -1,13 +1,15 @@
-import type { CallFacts, Expression } from '../facts/fileFacts';
+import type { CallFacts } from '../facts/fileFacts';
 import type { Finding, FindingSeverity } from '../finding';
 import { lower } from '../finding';
 import type { Analysis } from '../program/analysis';
+import { calledPaths } from '../program/calledPaths';
 import type { Holder, InitCall } from '../program/initValues';
 import { InitValues } from '../program/initValues';
 import { nameUses } from '../program/nameUses';
 import type { ProgramFile } from '../program/program';
 import type { Reached } from '../program/reach';
 import { callInWords } from './callInWords';
+import { lowerWords } from './lowerWords';
 import type { Rule } from './rule';
 import { findingOf } from './rule';
 import { isSure } from './way';
@@ -50,7 +52,8 @@ const JAVASCRIPT: readonly (readonly [RegExp, ChangingValue['kind']])[] = [
 ];
 
 /** Of these, one with an argument is always the same. */
-const WITHOUT_ARGUMENTS = /^(?:Date|dayjs#|moment#|moment#utc|luxon#DateTime\.(?:utc|local)|time\.(?:localtime|gmtime))$/;
+const WITHOUT_ARGUMENTS =
+  /^(?:Date|dayjs#|moment#|moment#utc|luxon#DateTime\.(?:utc|local)|time\.(?:localtime|gmtime))$/;
 
 /** Names of values that an invocation needs anew (analysis-rules §4). */
 const ANEW =
@@ -64,27 +67,13 @@ const BEGINNING = /^_*(?:start|started|starts|begin|began|t0)(?:_|$)|(?:^|_)(?:s
 
 function changingValue(file: ProgramFile, call: CallFacts, analysis: Analysis): ChangingValue | undefined {
   const known = file.language === 'python' ? PYTHON : JAVASCRIPT;
-  for (const path of pathsOf(file, call, analysis)) {
+  for (const path of calledPaths(file, call.callee, analysis.values)) {
     if (WITHOUT_ARGUMENTS.test(path) && call.arguments.length > 0) continue;
     if (path === 'time.strftime' && call.arguments.length > 1) continue;
     const found = known.find(([pattern]) => pattern.test(path));
     if (found !== undefined) return { words: callInWords(path, call), kind: found[1] };
   }
   return undefined;
-}
-
-function pathsOf(file: ProgramFile, { callee }: CallFacts, analysis: Analysis): string[] {
-  const own = ownPath(callee);
-  if (own !== undefined) return [own];
-  return analysis.values.of(file, callee).flatMap((value) => (value.kind === 'external' ? [value.path] : []));
-}
-
-/** `Date.now`, of names that no import has. */
-function ownPath(expression: Expression): string | undefined {
-  if (expression.kind === 'name') return expression.binding === undefined ? expression.name : undefined;
-  if (expression.kind !== 'member') return undefined;
-  const object = ownPath(expression.object);
-  return object === undefined ? undefined : `${object}.${expression.name}`;
 }
 
 function findingsOf(
@@ -97,17 +86,30 @@ function findingsOf(
   const ways = values.isRenewed(holder) ? undefined : values.waysOf(holder);
   if (ways === undefined) return [];
   const isRestored = file.language === 'python' && ways.some(({ root }) => root.handler.isRestored === true);
-  const known = wordsOf(name);
   const uses = holder.kind === 'name' ? usesOf(values, holder.binding, analysis) : [];
-  if (kind === 'time' && uses.length > 0 && uses.every((use) => use === 'elapsed')) return [];
-  if (OF_ENVIRONMENT.test(known) && !(isRestored && kind === 'unique')) return [];
-  const isAnew = ANEW.test(known) && !BEGINNING.test(known);
-  if (!isAnew && uses.length > 0 && uses.every((use) => use === 'logged')) return [];
-  const severity: FindingSeverity = isAnew || isRestored || uses.includes('sent') ? 'warning' : 'hint';
+  const severity = severityOf(lowerWords(name), { kind, isRestored, uses });
+  if (severity === undefined) return [];
   const message = messageOf(words, name, holder, isRestored);
-  return [
-    findingOf(frozenAtInit, file, call.span, { severity: lower(severity, isSure(ways) ? 0 : 1), message, ways }),
-  ];
+  return [findingOf(frozenAtInit, file, call.span, { severity: lower(severity, isSure(ways) ? 0 : 1), message, ways })];
+}
+
+interface Known {
+  readonly kind: ChangingValue['kind'];
+  readonly isRestored: boolean;
+  readonly uses: readonly (string | undefined)[];
+}
+
+/** Undefined where the value is meant to be that of the environment. */
+function severityOf(name: string, { kind, isRestored, uses }: Known): FindingSeverity | undefined {
+  const isAnew = ANEW.test(name) && !BEGINNING.test(name);
+  if (kind === 'time' && isAll(uses, ['elapsed'])) return undefined;
+  if (OF_ENVIRONMENT.test(name) && !(isRestored && kind === 'unique')) return undefined;
+  if (!isAnew && isAll(uses, ['elapsed', 'logged'])) return undefined;
+  return isAnew || isRestored || uses.includes('sent') ? 'warning' : 'hint';
+}
+
+function isAll(uses: Known['uses'], wanted: readonly string[]): boolean {
+  return uses.length > 0 && uses.every((use) => use !== undefined && wanted.includes(use));
 }
 
 /** What invocations do with a name, as far as that is known. */
@@ -135,11 +137,8 @@ function messageOf(words: string, name: string, holder: Holder, isRestored: bool
     return `${words} runs once, when the function is defined, so ${kept}; make None the default and call it in the function.`;
   }
   const advice =
-    holder.kind === 'class' ? 'give the class a factory for it, or set it where the object is made' : 'call it in the handler';
+    holder.kind === 'class'
+      ? 'give the class a factory for it, or set it where the object is made'
+      : 'call it in the handler';
   return `${words} runs once, in the Init phase, so ${kept}; ${advice}.`;
-}
-
-/** `requestId` and `REQUEST_ID` in the same way. */
-function wordsOf(name: string): string {
-  return name.replaceAll(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase();
 }

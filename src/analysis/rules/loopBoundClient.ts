@@ -6,7 +6,7 @@ import { conditionsName } from '../program/liveness';
 import { partsOfExpression } from '../program/mentions';
 import type { SharedClient } from '../program/sharedClients';
 import type { UsedClient } from '../program/sharedClientUses';
-import { callInWords } from './callInWords';
+import { callInWords, withArticle } from './callInWords';
 import type { Rule } from './rule';
 import { findingOf } from './rule';
 import { isSure } from './way';
@@ -29,7 +29,7 @@ function foundFor({ client, uses }: UsedClient, analysis: Analysis): Finding[] {
   for (const use of uses) {
     const start = analysis.eventLoops.startFor(use);
     if (start === undefined) continue;
-    const message = `${callInWords(path, call)} makes a ${entry.creates} that is kept for the environment and belongs to one event loop, but ${start.path}() gives every invocation another one; make it inside of the coroutine, or run every invocation in one loop that the module keeps.`;
+    const message = `${callInWords(path, call)} makes ${withArticle(entry.creates)} that is kept for the environment and belongs to one event loop, but ${start.path}() gives every invocation another one; make it inside of the coroutine, or run every invocation in one loop that the module keeps.`;
     const severity = isSure(use.ways) ? 'warning' : 'information';
     const finding = findingOf(loopBoundClient, file, call.span, { severity, message });
     const range = use.file.lines.range(use.span);

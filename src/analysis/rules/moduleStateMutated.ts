@@ -2,6 +2,7 @@ import type { Expression } from '../facts/fileFacts';
 import type { Finding, FindingSeverity } from '../finding';
 import { lower } from '../finding';
 import type { Analysis } from '../program/analysis';
+import { isLeftOut } from '../program/leftOut';
 import { partsOfExpression } from '../program/mentions';
 import { asksForItself, isAt } from '../program/ownGuards';
 import type { ProgramFile } from '../program/program';
@@ -10,6 +11,7 @@ import type { SharedPlace } from '../program/sharedState';
 import { StateWrites } from '../program/stateWrites';
 import type { StateChanges, StateWrite } from '../program/stateWrites';
 import { keptLogKeys } from './keptLogKeys';
+import { lowerWords } from './lowerWords';
 import type { Rule } from './rule';
 import { findingOf } from './rule';
 import { isSure, wayInWords } from './way';
@@ -108,7 +110,10 @@ class Review {
   }
 
   /** `connection = None`: what was there is no longer. */
-  private isForgotten({ text, number }: Extract<Expression, { kind: 'literal' }>, { binding, path }: SharedPlace): boolean {
+  private isForgotten(
+    { text, number }: Extract<Expression, { kind: 'literal' }>,
+    { binding, path }: SharedPlace,
+  ): boolean {
     if (text !== undefined || number !== undefined) return false;
     const given = binding === undefined ? undefined : this.file.facts.bindings[binding]?.values;
     return given === undefined || path.includes('.') || given.some(({ value }) => value.kind !== 'literal');
@@ -134,17 +139,9 @@ class Review {
   private isGiven({ place }: StateWrite): boolean {
     const binding = place.binding === undefined ? undefined : this.file.facts.bindings[place.binding];
     if (binding?.kind !== 'parameter') return false;
-    const own = { file: this.file, function: binding.function };
-    const position = this.file.facts.functions[binding.function]?.parameters.findIndex(
-      ({ name }) => name === binding.name,
-    );
-    const ways = this.analysis.reach.waysTo(own);
-    if (ways === undefined || position === undefined) return false;
-    return ways.every(({ from }) => {
-      const given = from?.edge.call.arguments ?? [];
-      const byPosition = given.filter(({ name }) => name === undefined).length > position;
-      return byPosition || given.some(({ name, isSpread }) => name === binding.name || isSpread === true);
-    });
+    const { parameters = [] } = this.file.facts.functions[binding.function] ?? {};
+    const position = parameters.findIndex(({ name }) => name === binding.name);
+    return !isLeftOut({ file: this.file, function: binding.function }, position, this.analysis.reach);
   }
 
   /** Code that runs several invocations of a Node.js environment at the same time; Python has a process for each. */
@@ -165,7 +162,7 @@ class Review {
 
   private isCounter({ operator, values: [value], place }: StateWrite): boolean {
     if (operator === '++' || operator === '--') return true;
-    if (place.words.split('.').some((name) => COUNTER.test(wordsOf(name)))) return true;
+    if (place.words.split('.').some((name) => COUNTER.test(lowerWords(name)))) return true;
     const added = value?.kind === 'made' ? value.parts : [];
     const isNumber = added.some((part) => part.kind === 'literal' && part.number !== undefined);
     if (operator === '+=' || operator === '-=') return isNumber;
@@ -203,9 +200,4 @@ function rootOf(expression: Expression): Expression {
   let root = expression;
   while (root.kind === 'member' || root.kind === 'item') root = root.object;
   return root;
-}
-
-/** `invocationCount` and `INVOCATION_COUNT` in the same way. */
-function wordsOf(name: string): string {
-  return name.replaceAll(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase();
 }

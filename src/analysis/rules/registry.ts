@@ -2,12 +2,15 @@ import { asyncPythonHandler } from './asyncPythonHandler';
 import { asyncWithCallback } from './asyncWithCallback';
 import { callbackParameter } from './callbackParameter';
 import { callbackWaits } from './callbackWaits';
+import { clientBehindCall } from './clientBehindCall';
 import { clientInHandler } from './clientInHandler';
 import { eventDependentClient } from './eventDependentClient';
+import { expiringSecretCached } from './expiringSecretCached';
 import { frozenAtInit } from './frozenAtInit';
 import { heavyWorkInHandler } from './heavyWorkInHandler';
 import { importInHandler } from './importInHandler';
 import { loopBoundClient } from './loopBoundClient';
+import { invocationObjectShared } from './invocationObjectShared';
 import { moduleStateMutated } from './moduleStateMutated';
 import { noTimeout } from './noTimeout';
 import { registerOnce } from './registerOnce';
@@ -16,6 +19,8 @@ import { sessionPerInvocation } from './sessionPerInvocation';
 import { sharedConnectionClosed } from './sharedConnectionClosed';
 import { staleConnection } from './staleConnection';
 import { tenantCredentialCached } from './tenantCredentialCached';
+import { tmpFileLeft } from './tmpFileLeft';
+import { tmpNameShared } from './tmpNameShared';
 import { unawaitedInit } from './unawaitedInit';
 import { workAfterResponse } from './workAfterResponse';
 
@@ -24,6 +29,7 @@ export const RULES: readonly Rule[] = [
   callbackParameter,
   asyncPythonHandler,
   clientInHandler,
+  clientBehindCall,
   eventDependentClient,
   registerOnce,
   sessionPerInvocation,
@@ -32,7 +38,9 @@ export const RULES: readonly Rule[] = [
   tenantCredentialCached,
   staleConnection,
   moduleStateMutated,
+  invocationObjectShared,
   frozenAtInit,
+  expiringSecretCached,
   heavyWorkInHandler,
   importInHandler,
   noTimeout,
@@ -40,4 +48,6 @@ export const RULES: readonly Rule[] = [
   unawaitedInit,
   asyncWithCallback,
   callbackWaits,
+  tmpFileLeft,
+  tmpNameShared,
 ];

@@ -1,6 +1,7 @@
 import type { Finding } from '../finding';
 import type { Analysis } from '../program/analysis';
-import { isForgotten } from '../program/forgetting';
+import { closes } from '../program/closing';
+import { isForgotten, isMadeAgain } from '../program/forgetting';
 import { LIVENESS, conditionsName } from '../program/liveness';
 import { isConnectedAgain } from '../program/sharedClientCare';
 import type { SharedClientUse } from '../program/sharedClientUses';
@@ -17,7 +18,7 @@ export const sharedConnectionClosed: Rule = {
   find: (file, analysis) => {
     const closing = analysis.sharedClientUses
       .in(file)
-      .filter((use) => closes(use, analysis) && staysClosed(use, analysis));
+      .filter((use) => closes(use, analysis.values) && staysClosed(use, analysis));
     const first = closing.filter(
       ({ span }, at) => closing.findIndex((other) => other.span.start === span.start) === at,
     );
@@ -32,26 +33,6 @@ function foundFor(use: SharedClientUse): Finding {
   return { ...finding, related: [...finding.related, madePlace(client)] };
 }
 
-/** Whether a use ends the client. */
-function closes({ client, file, kind, method, call }: SharedClientUse, { values }: Analysis): boolean {
-  switch (kind) {
-    case 'called':
-      return client.entry.close.includes(method);
-    case 'entered':
-      return client.entry.close.length > 0 && client.entry.onExit !== 'open';
-    case 'behind':
-      return false;
-    case 'given':
-      return (
-        call !== undefined &&
-        values.of(file, call.callee).some((value) => value.kind === 'external' && CLOSING.has(value.path))
-      );
-  }
-}
-
-/** Context managers that close what they are given. */
-const CLOSING: ReadonlySet<string> = new Set(['contextlib.closing', 'contextlib.aclosing']);
-
 /** Whether a later invocation finds it closed. */
 function staysClosed(use: SharedClientUse, analysis: Analysis): boolean {
   const { client, file, call } = use;
@@ -61,6 +42,7 @@ function staysClosed(use: SharedClientUse, analysis: Analysis): boolean {
   if (entry.share === 'loop-bound' && analysis.eventLoops.startFor(use) !== undefined) return false;
   if (call !== undefined && conditionsName(file, call.conditions, (name) => ENVIRONMENT.test(name))) return false;
   if (conditionsName(client.file, client.call.conditions, (name) => LIVENESS.has(name))) return false;
+  if (isMadeAgain(client, analysis.reach)) return false;
   return !isForgotten(use, analysis.reach) && !(entry.afterClose !== 'ended' && isConnectedAgain(client, analysis));
 }
 
@@ -70,5 +52,5 @@ const ENVIRONMENT = /^(?:env|environ|getenv|IS_LOCAL|IS_OFFLINE)$/;
 function messageOf({ client, kind, ways }: SharedClientUse): string {
   const name = callInWords(client.path, client.call);
   const closing = kind === 'called' ? 'This closes' : 'Leaving this block closes';
-  return `${closing} what ${name} makes once for the environment${wayInWords(ways)}, and the next warm invocation finds it closed; leave it open.`;
+  return `${closing} what ${name} makes once for the environment${wayInWords(ways)}, and the next warm invocation finds it closed; leave it open, or let go of it here as well, so that it is made again.`;
 }

@@ -1,8 +1,9 @@
 import type { Finding } from '../finding';
 import type { Analysis } from '../program/analysis';
+import { closes } from '../program/closing';
 import { isLookedAfter } from '../program/sharedClientCare';
 import type { UsedClient } from '../program/sharedClientUses';
-import { callInWords } from './callInWords';
+import { callInWords, withArticle } from './callInWords';
 import type { Rule } from './rule';
 import { findingOf } from './rule';
 
@@ -18,13 +19,13 @@ function isUnchecked(used: UsedClient, analysis: Analysis): boolean {
   const { entry } = used.client;
   if (entry.share !== 'check') return false;
   // `shared-connection-closed` is about those.
-  if (used.uses.some(({ kind, method }) => kind === 'called' && entry.close.includes(method))) return false;
+  if (used.uses.some((use) => closes(use, analysis.values))) return false;
   return !isLookedAfter(used, analysis);
 }
 
 function foundFor({ client, uses }: UsedClient): Finding {
   const { file, call, path } = client;
-  const message = `The ${client.entry.creates} of ${callInWords(path, call)} is kept for the environment, and it may be lost while the environment is frozen; before an invocation uses it, check that it is open and connect again where it is not.`;
+  const message = `${callInWords(path, call)} makes ${withArticle(client.entry.creates)} that is kept for the environment and may be lost while that is frozen; before an invocation uses it, check that it is open, and connect again where it is not.`;
   const [first] = uses;
   const finding = findingOf(staleConnection, file, call.span, { severity: 'hint', message });
   const range = first.file.lines.range(first.span);

@@ -51,7 +51,7 @@ function rootName({ handler, kind, place }: Root): string {
 }
 
 /** A function as people speak of it. */
-function nameOf(reached: Reached): string {
+export function nameOf(reached: Reached): string {
   const facts = factsOf(reached.place);
   if (reached.from === undefined) return rootName(reached.root);
   const owner = facts?.class === undefined ? '' : (reached.place.file.facts.classes[facts.class]?.name ?? '');

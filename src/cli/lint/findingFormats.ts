@@ -1,6 +1,7 @@
 import type { Finding } from '../../analysis/finding';
 import type { Paint } from '../terminal';
 import { sarifLog } from './sarifLog';
+import type { ShownFinding } from './shownFinding';
 
 export const LINT_FORMATS = ['text', 'json', 'sarif', 'github'] as const;
 export type LintFormat = (typeof LINT_FORMATS)[number];
@@ -10,24 +11,26 @@ export interface FindingStyle {
   readonly paint: Paint;
   /** A file as it is shown: relative to the working folder, with slashes. */
   readonly shown: (file: string) => string;
+  /** Pages that explain rules, as Markdown, by the rule's code. */
+  readonly pages: ReadonlyMap<string, string>;
 }
 
 /** Everything that goes to standard output for findings, in one of the formats. */
-export function formatFindings(format: LintFormat, findings: readonly Finding[], style: FindingStyle): string {
+export function formatFindings(format: LintFormat, found: readonly ShownFinding[], style: FindingStyle): string {
   switch (format) {
     case 'text':
-      return findings.map((finding) => textOf(finding, style)).join('');
+      return found.map(({ finding }) => textOf(finding, style)).join('');
     case 'json':
-      return `${JSON.stringify(
-        findings.map((finding) => jsonOf(finding, style)),
-        undefined,
-        2,
-      )}\n`;
+      return json(found.map((each) => jsonOf(each, style)));
     case 'sarif':
-      return `${JSON.stringify(sarifLog(findings, style.shown), undefined, 2)}\n`;
+      return json(sarifLog(found, style));
     case 'github':
-      return findings.map((finding) => githubOf(finding, style)).join('');
+      return found.map(({ finding }) => githubOf(finding, style)).join('');
   }
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
 const STYLES = { error: 'red', warning: 'yellow', information: 'blue', hint: 'dim' } as const;
@@ -41,7 +44,8 @@ function textOf({ file, range, severity, code, message, related }: Finding, { pa
   return first + steps.join('');
 }
 
-function jsonOf({ file, range, code, severity, message, related }: Finding, { shown }: FindingStyle): unknown {
+function jsonOf({ finding, fixes }: ShownFinding, { shown }: FindingStyle): unknown {
+  const { file, range, code, severity, message, related } = finding;
   return {
     path: shown(file),
     line: range.line,
@@ -52,7 +56,7 @@ function jsonOf({ file, range, code, severity, message, related }: Finding, { sh
     severity,
     message,
     related: related.map((place) => ({ path: shown(place.file), line: place.range.line, message: place.message })),
-    fixes: [],
+    fixes: fixes.map(({ title }) => title),
   };
 }
 

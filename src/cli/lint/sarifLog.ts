@@ -1,8 +1,10 @@
 import packageJson from '../../../package.json' with { type: 'json' };
-import type { Finding, FindingSeverity } from '../../analysis/finding';
+import type { FindingSeverity } from '../../analysis/finding';
+import type { Fix } from '../../analysis/fixes/fix';
 import { RULES } from '../../analysis/rules/registry';
 import { UNUSED_SUPPRESSION } from '../../analysis/suppressions';
 import type { LineRange } from '../../analysis/textLines';
+import type { ShownFinding } from './shownFinding';
 
 const LEVELS: Readonly<Record<FindingSeverity, 'error' | 'note' | 'warning'>> = {
   error: 'error',
@@ -11,10 +13,17 @@ const LEVELS: Readonly<Record<FindingSeverity, 'error' | 'note' | 'warning'>> = 
   hint: 'note',
 };
 
+export interface SarifOptions {
+  /** A file as it is shown: relative to the working folder, with slashes. */
+  readonly shown: (file: string) => string;
+  /** Pages that explain rules, as Markdown, by the rule's code. */
+  readonly pages: ReadonlyMap<string, string>;
+}
+
 /** Findings as a SARIF 2.1.0 log (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html). */
-export function sarifLog(findings: readonly Finding[], shown: (file: string) => string): unknown {
+export function sarifLog(found: readonly ShownFinding[], { shown, pages }: SarifOptions): unknown {
   const rules = [
-    ...RULES.map(({ code, title }) => ({ id: code, shortDescription: { text: title } })),
+    ...RULES.map(({ code, title }) => ({ id: code, shortDescription: { text: title }, ...helpOf(pages.get(code)) })),
     { id: UNUSED_SUPPRESSION, shortDescription: { text: 'A comment ignores a finding that is not there' } },
   ];
   return {
@@ -24,7 +33,7 @@ export function sarifLog(findings: readonly Finding[], shown: (file: string) => 
       {
         tool: { driver: { name: 'Warmpath', version: packageJson.version, rules } },
         columnKind: 'utf16CodeUnits',
-        results: findings.map((finding) => ({
+        results: found.map(({ finding, fixes }) => ({
           ruleId: finding.code,
           ruleIndex: rules.findIndex(({ id }) => id === finding.code),
           level: LEVELS[finding.severity],
@@ -39,6 +48,27 @@ export function sarifLog(findings: readonly Finding[], shown: (file: string) => 
                   message: { text: message },
                 })),
               }),
+          ...(fixes.length === 0 ? {} : { fixes: fixes.map((fix) => fixOf(shown(finding.file), fix)) }),
+        })),
+      },
+    ],
+  };
+}
+
+function helpOf(page: string | undefined): { help?: { text: string; markdown: string } } {
+  return page === undefined ? {} : { help: { text: page, markdown: page } };
+}
+
+/** Offsets count UTF-16 code units, as `columnKind` says. */
+function fixOf(file: string, { title, edits }: Fix): unknown {
+  return {
+    description: { text: title },
+    artifactChanges: [
+      {
+        artifactLocation: { uri: uriOf(file) },
+        replacements: edits.map(({ span, text }) => ({
+          deletedRegion: { charOffset: span.start, charLength: span.end - span.start },
+          ...(text === '' ? {} : { insertedContent: { text } }),
         })),
       },
     ],
@@ -48,8 +78,12 @@ export function sarifLog(findings: readonly Finding[], shown: (file: string) => 
 function location(file: string, { line, column, endLine, endColumn }: LineRange): { physicalLocation: unknown } {
   return {
     physicalLocation: {
-      artifactLocation: { uri: file.split('/').map(encodeURIComponent).join('/') },
+      artifactLocation: { uri: uriOf(file) },
       region: { startLine: line, startColumn: column, endLine, endColumn },
     },
   };
+}
+
+function uriOf(file: string): string {
+  return file.split('/').map(encodeURIComponent).join('/');
 }

@@ -84,6 +84,11 @@ export class EditorHost implements AsyncDisposable {
     return new EditorHost(starting.move(), files, server, browser, channel, folders, size);
   }
 
+  /** Where the extensions of this editor are installed. */
+  get extensionsFolder(): string {
+    return this.folders.extensions;
+  }
+
   /** Opens a window on a folder, or an empty one; ready when its extension host answers. */
   async open(folder?: string): Promise<EditorWindow> {
     const page = await this.browser.newPage({ viewport: this.size });

@@ -1,35 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { lintPlaces } from '../../../src/linting/lintPlaces';
+import { asExpected, expectedFindings, inWords } from '../../support/expectedFindings';
 
 const FIXTURES = path.resolve('test/fixtures/analysis');
 
-const MARK = /(?:#|\/\/)\s*expect:\s*([\w-]+)(?:\s+(error|warning|information|hint))?\s*$/;
-
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath, entry.name));
-}
-
-/** `file:line code severity` of every mark in the texts of a folder. */
-function marks(folder: string): string[] {
-  return filesBelow(folder).flatMap((file) =>
-    readFileSync(file, 'utf8')
-      .split('\n')
-      .flatMap((line, index) => {
-        const [, code, severity = 'warning'] = MARK.exec(line) ?? [];
-        return code === undefined ? [] : [`${path.relative(folder, file)}:${index + 1} ${code} ${severity}`];
-      }),
-  );
-}
-
 async function findings(folder: string, rule: string): Promise<string[]> {
   const result = await lintPlaces([folder]);
-  return result.findings
-    .filter(({ code }) => code === rule)
-    .map(({ file, range, code, severity }) => `${path.relative(folder, file)}:${range.line} ${code} ${severity}`);
+  return result.findings.filter(({ code }) => code === rule).map((finding) => inWords(asExpected(folder, finding)));
 }
 
 for (const rule of readdirSync(FIXTURES)) {
@@ -39,7 +18,7 @@ for (const rule of readdirSync(FIXTURES)) {
     test(`${rule} finds in ${language} what is marked`, async () => {
       const found = path.join(folder, 'found');
       expect(readdirSync(found).length).toBeGreaterThanOrEqual(6);
-      expect((await findings(found, rule)).sort()).toEqual(marks(found).sort());
+      expect((await findings(found, rule)).sort()).toEqual(expectedFindings(found).map(inWords).sort());
     });
 
     test(`${rule} is silent in ${language} where nothing is wrong`, async () => {

@@ -6,7 +6,7 @@ import { EditList } from './editList';
 import { takeOut } from './endings';
 import type { ModuleNeeds } from './moduleNeeds';
 import { dedented, wholeStatement } from './statements';
-import { moduleInsertion, textOf } from './topLevel';
+import { importInsertion, moduleInsertion, textOf } from './topLevel';
 import { styleOf } from './writingStyle';
 
 /** A variable that the module has from now on. */
@@ -67,6 +67,22 @@ export function hoistedStatements(
   const going = inOrder([...statementsOf(needs), ...statements]);
   insertInModule(source, edits, path, going, needs.below);
   for (const statement of going) edits.remove(wholeStatement(source, statement).span);
+  return edits.finish();
+}
+
+/** The edits that move a `require()` to the others of the module. */
+export function hoistedImports(
+  source: FixSource,
+  path: readonly PlainNode[],
+  statement: PlainNode,
+): TextEdit[] | undefined {
+  const [, topLevel] = path;
+  if (topLevel === undefined) return undefined;
+  const edits = new EditList(source.text);
+  const whole = wholeStatement(source, statement);
+  const { span, text } = importInsertion(source, whole.text, topLevel);
+  edits.replace(span, text);
+  edits.remove(whole.span);
   return edits.finish();
 }
 

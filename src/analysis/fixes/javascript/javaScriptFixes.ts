@@ -1,13 +1,29 @@
 import type { LanguageFixes } from '../fix';
-import { removeCallback } from './callbacks';
+import { addWaitSetting, removeWaitSetting } from './callbackWaits';
+import { removeCallback, returnResult } from './callbacks';
+import { copyFirst } from './copyFirst';
+import { giveTimeout } from './giveTimeout';
 import { hoistCreation } from './hoistCreation';
+import { hoistWork } from './hoistWork';
 import { keyedCache } from './keyedCache';
 import { lazyGetter } from './lazyGetter';
+import { forgetClosed, leaveOpen } from './leaveOpen';
+import { loadEarly } from './loadEarly';
 import { guardFirebase, hoistRegistration } from './registerOnce';
+import { awaitInit, awaitWork } from './waitForIt';
 
 export const JAVASCRIPT_FIXES: LanguageFixes = {
+  'async-with-callback': [returnResult],
   'callback-parameter': [removeCallback],
+  'callback-waits': [removeWaitSetting, addWaitSetting],
   'client-in-handler': [hoistCreation, lazyGetter],
   'event-dependent-client': [keyedCache],
+  'heavy-work-in-handler': [hoistWork],
+  'import-in-handler': [loadEarly],
+  'module-state-mutated': [copyFirst],
+  'no-timeout': [giveTimeout],
   'register-once': [hoistCreation, hoistRegistration, guardFirebase],
+  'shared-connection-closed': [leaveOpen, forgetClosed],
+  'unawaited-init': [awaitInit],
+  'work-after-response': [awaitWork],
 };

@@ -89,6 +89,16 @@ export function moduleInsertion(source: FixSource, statements: string, below: nu
   return { span: { start: at, end: at }, text: `${lineBreak}${gap}${statements}${behind}` };
 }
 
+/** Puts a `require()` below the imports of the module. */
+export function importInsertion(source: FixSource, statement: string, before: PlainNode): TextEdit {
+  const { text } = source;
+  const above = topLevelOf(source).filter(({ node }) => node.end <= before.start);
+  const last = above.findLast(({ isImport }) => isImport);
+  if (last === undefined) return moduleInsertion(source, statement, 0, before);
+  const at = endOfLine(text, last.node.end);
+  return { span: { start: at, end: at }, text: `${styleOf(source).lineBreak}${statement}` };
+}
+
 /** Constants directly below the imports stay together. */
 function endOfConstants(statements: readonly TopLevelStatement[], from: number, text: string): number {
   const [after, end] = [statements[from], statements[from + 1]];

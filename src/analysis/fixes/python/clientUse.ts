@@ -2,12 +2,13 @@ import type { PlainNode } from '../../../syntax/plainTree';
 import type { CallFacts, Expression } from '../../facts/fileFacts';
 import { parts } from '../../languages/languageWalk';
 import { lastName } from '../../program/program';
+import type { Reached } from '../../program/reach';
 import type { FixSource, TextEdit } from '../fix';
 import { rootOf } from '../names';
 import { pathTo } from '../syntaxPath';
 import { indentationAt, lineEnd, lineStart } from '../textLayout';
 import type { StatementPlace } from './codeBlocks';
-import { hasLongString, linesOf, nodeAt, removal, statementAt } from './codeBlocks';
+import { hasLongString, nodeAt, removal, statementAt } from './codeBlocks';
 import type { CreationSite } from './creationSite';
 
 /** Methods that leave something behind in the client that they are called on. */
@@ -29,9 +30,6 @@ const CHANGING: ReadonlySet<string> = new Set([
 /** Members of clients whose content is kept. */
 const CONTENT: ReadonlySet<string> = new Set(['cookies', 'headers', 'hooks', 'params']);
 
-/** Connections that `with` does not close: it ends a transaction. */
-const TRANSACTIONAL: ReadonlySet<string> = new Set(['psycopg2.connect']);
-
 /** What becomes of a client where it is made. */
 export interface ClientUse {
   /** Statements that end it. */
@@ -41,7 +39,7 @@ export interface ClientUse {
 /** Undefined when the client is changed, or ended where that cannot be left out: it is made for one use then. */
 export function useOf(source: FixSource, site: CreationSite): ClientUse | undefined {
   const { creation, name } = site;
-  if (site.isEntered && !TRANSACTIONAL.has(creation.path)) return undefined;
+  if (site.isEntered && creation.entry.onExit !== 'open') return undefined;
   const closes = name === undefined ? [] : closesOf(source, site, name.binding);
   if (closes === undefined || (escapes(source, site) && isEndedElsewhere(source, site))) return undefined;
   return { closes };
@@ -53,8 +51,7 @@ function closesOf(source: FixSource, { creation }: CreationSite, id: number): St
   if (bindings[id]?.values.length !== 1 || bindings[id].kind !== 'variable') return undefined;
   if (assignments.some(({ target }) => target.kind !== 'name' && isOwn(target))) return undefined;
   if (references.some(({ name, start }) => name.binding === id && isDeleted(source, start))) return undefined;
-  if (contexts.some(({ value }) => isEntering(source, value, id)) && !TRANSACTIONAL.has(creation.path))
-    return undefined;
+  if (contexts.some(({ value }) => isEntering(source, value, id)) && creation.entry.onExit !== 'open') return undefined;
   const own = calls.filter(({ callee }) => callee.kind === 'member' && isOwn(callee));
   if (own.some(({ callee }) => isChanging(callee))) return undefined;
   const closing = own.filter(({ callee }) => creation.entry.close.includes(lastName(callee)));
@@ -153,7 +150,12 @@ function withoutFinally(source: FixSource, { around }: StatementPlace): TextEdit
   return [...edits, end];
 }
 
-/** Whether a client's lines can be taken out of its function. */
-export function isAlone(source: FixSource, place: StatementPlace): boolean {
-  return linesOf(source, place) !== undefined && parts(place.block).length > 1;
+/** Whether something on the way to a client may run it several times at once: threads, or what calls a function. */
+export function isShared({ creation }: CreationSite): boolean {
+  return creation.ways.some((way) => {
+    for (let step: Reached | undefined = way; step !== undefined; step = step.from?.reached) {
+      if (step.from?.edge.kind === 'given') return true;
+    }
+    return false;
+  });
 }

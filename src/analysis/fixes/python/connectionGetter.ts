@@ -4,7 +4,7 @@ import { lastName } from '../../program/program';
 import type { FixMaker, FixSource, TextEdit } from '../fix';
 import { freeName } from '../names';
 import { indentationAt, lineBreakOf } from '../textLayout';
-import { useOf, withoutCloses } from './clientUse';
+import { isShared, useOf, withoutCloses } from './clientUse';
 import { hasLongString, indentOf, reindented, textOf } from './codeBlocks';
 import type { CreationSite } from './creationSite';
 import { creationSite } from './creationSite';
@@ -39,9 +39,10 @@ export const connectionGetter: FixMaker = (finding, source) => {
 };
 
 /** Whether nothing else uses the connection at the same time: no other call of its function, no thread. */
-function isUsedAlone({ analysis }: FixSource, { creation }: CreationSite): boolean {
+function isUsedAlone({ analysis }: FixSource, site: CreationSite): boolean {
+  const { creation } = site;
   const [way] = creation.ways;
-  if (way === undefined || creation.ways.some(({ from }) => from?.edge.kind === 'given')) return false;
+  if (way === undefined || isShared(site)) return false;
   if (creation.call.isInLoop) return false;
   const { place } = way;
   const name = place.file.facts.functions[place.function]?.name;

@@ -1,6 +1,6 @@
 import type { PlainNode } from '../../../syntax/plainTree';
-import { child, parts } from '../../languages/languageWalk';
 import type { Finding } from '../../finding';
+import { child, parts } from '../../languages/languageWalk';
 import type { Creation } from '../../program/creations';
 import type { FixSource } from '../fix';
 import { pathTo } from '../syntaxPath';

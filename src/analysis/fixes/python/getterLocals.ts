@@ -2,11 +2,11 @@ import type { PlainNode } from '../../../syntax/plainTree';
 import { child, parts } from '../../languages/languageWalk';
 import type { FixSource } from '../fix';
 import { isWithin } from '../syntaxPath';
+import { indentationAt } from '../textLayout';
 import type { StatementPlace } from './codeBlocks';
 import { linesOf, reindented, textOf } from './codeBlocks';
 import { isImport } from './moduleScope';
 import type { Needs } from './movable';
-import { indentationAt } from '../textLayout';
 
 /** Statements of a function that a getter has instead of it, or as well. */
 export interface GetterLocals {

@@ -1,6 +1,6 @@
 import type { FixMaker, FixSource } from '../fix';
 import { clientName } from './clientNames';
-import { useOf, withoutCloses } from './clientUse';
+import { isShared, useOf, withoutCloses } from './clientUse';
 import { textOf } from './codeBlocks';
 import type { CreationSite } from './creationSite';
 import { creationSite } from './creationSite';
@@ -24,11 +24,11 @@ export const hoistClient: FixMaker = (finding, source) => {
 };
 
 /** Whether making the client in every environment, whatever its invocations are, changes nothing else. */
-function isHoistable({ file }: FixSource, { creation }: CreationSite): boolean {
-  const { entry, call, isDefault, path, ways } = creation;
+function isHoistable({ file }: FixSource, site: CreationSite): boolean {
+  const { creation } = site;
+  const { entry, call, isDefault, path } = creation;
   if (entry.fix !== 'hoist' || isDefault) return false;
   // Resources and sessions are not made for several threads.
-  const isThreaded = ways.some((way) => way.from?.edge.kind === 'given');
-  if (isThreaded && /\.(?:resource|Session)\b/.test(path)) return false;
+  if (isShared(site) && /\.(?:resource|Session)\b/.test(path)) return false;
   return call.conditions.every((id) => file.facts.conditions[id]?.branch === 'after');
 }

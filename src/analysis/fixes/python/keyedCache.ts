@@ -4,7 +4,7 @@ import type { FixMaker, FixSource, TextEdit } from '../fix';
 import { freeName } from '../names';
 import { indentationAt, lineBreakOf } from '../textLayout';
 import { clientName } from './clientNames';
-import { useOf } from './clientUse';
+import { isShared, useOf } from './clientUse';
 import { hasLongString, indentOf, reindented, textOf } from './codeBlocks';
 import type { CreationSite } from './creationSite';
 import { creationSite } from './creationSite';
@@ -20,8 +20,7 @@ const MOST_CLIENTS = 16;
 export const keyedCache: FixMaker = (finding, source) => {
   const site = creationSite(finding, source);
   if (site === undefined || site.isEntered || site.creation.dependence.credentials) return [];
-  if (site.creation.entry.share !== 'safe' || site.creation.ways.some((way) => way.from?.edge.kind === 'given'))
-    return [];
+  if (site.creation.entry.share !== 'safe' || isShared(site)) return [];
   const keys = keysOf(source, site.call);
   const use = useOf(source, site);
   if (keys === undefined || keys.length === 0 || use === undefined || use.closes.length > 0) return [];

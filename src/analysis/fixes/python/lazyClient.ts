@@ -2,7 +2,7 @@ import type { FixMaker, FixSource, TextEdit } from '../fix';
 import { freeName } from '../names';
 import { indentationAt, lineBreakOf } from '../textLayout';
 import { clientName } from './clientNames';
-import { useOf, withoutCloses } from './clientUse';
+import { isShared, useOf, withoutCloses } from './clientUse';
 import { hasLongString, indentOf, reindented, textOf } from './codeBlocks';
 import type { CreationSite } from './creationSite';
 import { creationSite } from './creationSite';
@@ -18,15 +18,10 @@ const KEPT: ReadonlySet<string> = new Set(['safe', 'config-only']);
 export const lazyClient: FixMaker = (finding, source) => {
   const site = creationSite(finding, source);
   if (site === undefined || site.isEntered || !KEPT.has(site.creation.entry.share)) return [];
-  if (isThreaded(site)) return [];
+  if (isShared(site) && /\.(?:resource|Session)\b/.test(site.creation.path)) return [];
   const edits = getterEdits(source, site);
   return edits === undefined ? [] : [{ title: 'Make it on first use and keep it', edits, isSafe: false }];
 };
-
-/** Several threads may want what is not made for that. */
-function isThreaded({ creation: { path, ways } }: CreationSite): boolean {
-  return ways.some((way) => way.from?.edge.kind === 'given') && /\.(?:resource|Session)\b/.test(path);
-}
 
 function getterEdits(source: FixSource, site: CreationSite): TextEdit[] | undefined {
   const { call, place } = site;

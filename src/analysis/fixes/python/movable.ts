@@ -5,7 +5,7 @@ import type { FixSource } from '../fix';
 import { referencesIn } from '../names';
 import { isWithin, nodesIn } from '../syntaxPath';
 import type { StatementPlace } from './codeBlocks';
-import { nodeAt, statementAt, textOf } from './codeBlocks';
+import { statementAt, textOf } from './codeBlocks';
 import { isImport, topLevelAt } from './moduleScope';
 
 /** What code of a function needs to run outside of it. */
@@ -136,22 +136,27 @@ class NeedsFinder {
   }
 
   /** The statement that does nothing but give a name its only value, on every way through the function. */
-  private placeOf({ name, function: owner, kind }: Binding, id: number | undefined): StatementPlace | undefined {
+  private placeOf(binding: Binding, id: number | undefined): StatementPlace | undefined {
+    return binding.kind === 'import' ? this.placeOfImport(binding) : this.placeOfValue(binding, id);
+  }
+
+  private placeOfImport({ name, function: owner }: Binding): StatementPlace | undefined {
     const { file, root } = this.source;
-    if (kind === 'import') {
-      const { span } = file.facts.functions[owner] ?? {};
-      const found = [...nodesIn(root)].find(
-        (node) => isImport(node) && span !== undefined && isWithin(node, span) && binds(this.source, node, name),
-      );
-      return found === undefined || parts(found).length > 2 ? undefined : this.inBody(found, owner);
-    }
+    const { span } = file.facts.functions[owner] ?? {};
+    const found = [...nodesIn(root)].find(
+      (node) => isImport(node) && span !== undefined && isWithin(node, span) && binds(this.source, node, name),
+    );
+    return found === undefined || parts(found).length > 2 ? undefined : this.inBody(found, owner);
+  }
+
+  private placeOfValue({ function: owner }: Binding, id: number | undefined): StatementPlace | undefined {
+    const { file } = this.source;
     const given = file.facts.assignments.filter(({ target }) => target.kind === 'name' && target.binding === id);
     const [assignment] = given;
     if (assignment === undefined || given.length > 1 || assignment.conditions.length > 0) return undefined;
-    const target = nodeAt(this.source, assignment.span);
     const place = statementAt(this.source, assignment.span);
     const [inner] = parts(place?.statement);
-    const isOnly = inner?.type === 'assignment' && child(inner, 'left')?.start === target?.start;
+    const isOnly = inner?.type === 'assignment' && child(inner, 'left')?.start === assignment.span.start;
     return isOnly && child(inner, 'right')?.type !== 'assignment' ? this.inBody(place?.statement, owner) : undefined;
   }
 

@@ -1,10 +1,16 @@
 import type { LanguageFixes } from '../fix';
+import { addTimeout } from './addTimeout';
+import { clearState } from './clearState';
 import { connectionGetter } from './connectionGetter';
+import { defaultArgument } from './defaultArgument';
+import { dropClose, forgetClosed } from './dropClose';
 import { hoistClient } from './hoistClient';
 import { hoistWork } from './hoistWork';
 import { importInModule } from './importInModule';
+import { askInFunction, fillInHandler } from './intoFunction';
 import { keyedCache } from './keyedCache';
 import { lazyClient } from './lazyClient';
+import { ownCopy } from './ownCopy';
 import { registerInModule } from './registerInModule';
 import { synchronousHandler } from './synchronousHandler';
 
@@ -12,8 +18,12 @@ export const PYTHON_FIXES: LanguageFixes = {
   'async-python-handler': [synchronousHandler],
   'client-in-handler': [hoistClient, lazyClient, connectionGetter],
   'event-dependent-client': [keyedCache],
+  'frozen-at-init': [defaultArgument, askInFunction],
   'heavy-work-in-handler': [hoistWork],
   'import-in-handler': [importInModule],
+  'module-state-mutated': [defaultArgument, ownCopy, fillInHandler, clearState],
+  'no-timeout': [addTimeout],
   'register-once': [registerInModule],
   'session-per-invocation': [hoistClient, lazyClient],
+  'shared-connection-closed': [dropClose, forgetClosed],
 };

@@ -18,12 +18,13 @@ export const synchronousHandler: FixMaker = ({ span }, source) => {
   const { text } = source;
   const lineBreak = lineBreakOf(text);
   const [indentation, isMethod] = [indentationAt(text, definition.start), call.receiver !== undefined];
-  const signature = text.slice(name.start, child(definition, 'body')?.start ?? name.end).replace(/:\s*$/, ':');
+  const colon = definition.children.find(({ type }) => type === ':');
+  const signature = text.slice(name.start, colon?.end ?? name.end);
   const inner = freeName(source.file.facts, [`_${textOf(source, name).replace(/^_+|_+$/g, '')}`]);
   const callee = isMethod ? `${call.receiver ?? ''}.${inner}` : inner;
   const gap = lineBreak.repeat(indentation === '' ? 3 : 2);
   const body = `${indentation}${indentOf(source)}return ${asyncio.name}.run(${callee}(${call.arguments.join(', ')}))`;
-  const written = `def ${signature.trimEnd()}${lineBreak}${body}${gap}${indentation}`;
+  const written = `def ${signature}${lineBreak}${body}${gap}${indentation}`;
   return [
     {
       title: 'Run it with asyncio.run() in a plain handler',

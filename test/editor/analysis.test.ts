@@ -1,0 +1,273 @@
+import { symlink } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { TemporaryProject } from '../support/temporaryProject';
+import { EDITOR_VERSIONS, EditorHost, missingForEditor } from './support/editorHost';
+import type { EditorWindow } from './support/editorWindow';
+import { languageServers } from './support/languageServers';
+import { Lint } from './support/lint';
+
+const TEMPLATE = `Transform: AWS::Serverless-2016-10-31
+Globals:
+  Function:
+    Runtime: nodejs22.x
+    CodeUri: src
+    Timeout: 10
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: orders.handler
+  Quiet:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: quiet.handler
+  Again:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: again.handler
+  Users:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: users.handler
+  Totals:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.12
+      CodeUri: totals
+      Handler: app.handler
+`;
+const ORDERS = `const { LambdaClient } = require('@aws-sdk/client-lambda');
+
+exports.handler = async (event) => {
+  
+  return { id: event.id, region: await client.config.region() };
+};
+`;
+const TYPED = "const client = new LambdaClient({ region: 'eu-west-1' });";
+const FOUND = ORDERS.replace('  \n', `  ${TYPED}\n`);
+const USERS = `import { LambdaClient } from '@aws-sdk/client-lambda';
+
+interface Event {
+  readonly id: string;
+}
+
+export const handler = async (event: Event): Promise<{ id: string; region: string }> => {
+  const client: LambdaClient = new LambdaClient({ region: 'eu-west-1' });
+  const region = await client.config.region();
+  return { id: event.id, region };
+};
+`;
+const TOTALS = `from database import read_all
+
+
+def handler(event, context):
+    return read_all(event["table"])
+`;
+const DATABASE = `import boto3
+
+
+def read_all(table):
+    client = boto3.client("dynamodb")
+    return client.scan(TableName=table)["Items"]
+`;
+/** What a user types is what is in the file. */
+const SETTINGS = { 'editor.quickSuggestions': 'off', 'editor.suggestOnTriggerCharacters': false };
+
+async function createProject(): Promise<TemporaryProject> {
+  const project = await TemporaryProject.create({
+    'template.yaml': TEMPLATE,
+    'src/orders.js': ORDERS,
+    'src/quiet.js': FOUND,
+    'src/again.js': FOUND,
+    'src/users.ts': USERS,
+    'totals/app.py': TOTALS,
+    'totals/database.py': DATABASE,
+  });
+  await symlink(path.resolve('node_modules'), project.path('src/node_modules'));
+  return project;
+}
+
+describe.each(EDITOR_VERSIONS)('the linter in VS Code (code-server %s)', (version) => {
+  let missing: string | undefined;
+  let project: TemporaryProject;
+  let host: EditorHost;
+  let window: EditorWindow;
+  let lint: Lint;
+
+  beforeAll(async () => {
+    missing = await missingForEditor(version);
+    if (missing !== undefined) return;
+    project = await createProject();
+    host = await EditorHost.start({ version, packages: [inject('packagedExtension')], settings: SETTINGS });
+    window = await host.open(project.folder);
+    lint = new Lint(window);
+  });
+
+  afterAll(async () => {
+    if (missing !== undefined) return;
+    await window.screenshot(`analysis-${version}-last`);
+    await host[Symbol.asyncDispose]();
+    await project[Symbol.asyncDispose]();
+  });
+
+  const configure = async (name: string, value: unknown): Promise<void> => {
+    await window.evaluate(
+      (vscode, given) =>
+        vscode.workspace.getConfiguration().update(given.name, given.value, vscode.ConfigurationTarget.Workspace),
+      { name, value },
+    );
+  };
+
+  const textOf = (file: string): Promise<string> =>
+    window.evaluate(async (vscode, name) => {
+      const document = await vscode.workspace.openTextDocument(vscode.Uri.file(name));
+      return document.getText();
+    }, file);
+
+  it('underlines a client while it is typed into a handler, and moves it out of it', async (ctx) => {
+    if (missing !== undefined) ctx.skip(missing);
+    const orders = project.path('src/orders.js');
+    await window.editor.open(orders, 4);
+    await window.editor.focus();
+    await window.page.keyboard.press('End');
+    await window.page.keyboard.type(TYPED);
+    await expect.poll(() => lint.findings(orders)).toContain('client-in-handler 4');
+    await expect.poll(() => lint.underlined()).toEqual([TYPED]);
+    await window.page.keyboard.press('Home');
+    const byKeyboard = await lint.openFixes();
+    await window.screenshot(`analysis-${version}-fixes`);
+    await window.page.keyboard.press('Escape');
+    expect(await lint.clickLightbulb()).toEqual(byKeyboard);
+    await lint.chooseFix('outside of the handler');
+    await expect.poll(() => lint.findings(orders)).not.toContainEqual(expect.stringMatching(/^client-in-handler/));
+    await expect
+      .poll(() => window.editor.text())
+      .toMatch(/LambdaClient\(\{ region: 'eu-west-1' \}\);\s+exports\.handler/);
+    await window.editor.save();
+    await window.editor.clickLens('Invoke');
+    await expect.poll(() => window.outputChannel('Warmpath')).toMatch(/"region": "eu-west-1"[\s\S]*REPORT /);
+    await window.screenshot(`analysis-${version}-fixed`);
+  });
+
+  it('reads TypeScript, and opens the page of a rule', async (ctx) => {
+    if (missing !== undefined) ctx.skip(missing);
+    const users = project.path('src/users.ts');
+    await window.editor.open(users, 8);
+    await expect.poll(() => lint.findings(users)).toContain('client-in-handler 8');
+    await lint.openRule('client-in-handler');
+    const page = window.page.locator('.tab.active', { hasText: 'client-in-handler.md' });
+    await page.waitFor();
+    await expect
+      .poll(() =>
+        window.evaluate((vscode) => {
+          const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+          return input instanceof vscode.TabInputCustom ? input.viewType : 'text';
+        }),
+      )
+      .toBe('vscode.markdown.preview.editor');
+    await window.screenshot(`analysis-${version}-rule`);
+    await window.editor.open(users, 8);
+    await lint.openFixes();
+    await window.page.keyboard.press('Enter');
+    await expect.poll(() => lint.findings(users)).not.toContainEqual(expect.stringMatching(/^client-in-handler/));
+    await expect.poll(() => textOf(users)).toMatch(/new LambdaClient\([\s\S]*export const handler/);
+    await window.editor.save();
+  });
+
+  it('follows calls into other files, and fixes a file when it is saved', async (ctx) => {
+    if (missing !== undefined) ctx.skip(missing);
+    const database = project.path('totals/database.py');
+    await window.editor.open(database, 5);
+    await expect.poll(() => lint.findings(database)).toContain('client-in-handler 5');
+    const related = await window.evaluate(
+      (vscode, file) =>
+        vscode.languages
+          .getDiagnostics(vscode.Uri.file(file))
+          .flatMap(({ relatedInformation = [] }) => relatedInformation.map(({ location }) => location.uri.path)),
+      database,
+    );
+    expect(related).toContain(project.path('totals/app.py'));
+    await window.runCommand('Problems: Focus on Problems View');
+    const problems = window.page.locator('.markers-panel .monaco-list-row');
+    await problems.filter({ hasText: 'client-in-handler' }).first().waitFor();
+    await window.screenshot(`analysis-${version}-problems`);
+    await window.page.locator('.markers-panel .monaco-list-row', { hasText: 'app.py' }).first().dblclick();
+    await window.page.locator('.tab.active', { hasText: 'app.py' }).waitFor();
+    await configure('editor.codeActionsOnSave', { 'source.fixAll.warmpath': 'explicit' });
+    await window.editor.open(database, 3);
+    await window.editor.type('# Reads tables.');
+    await window.editor.save();
+    await expect.poll(() => lint.findings(database)).not.toContainEqual(expect.stringMatching(/^client-in-handler/));
+    await expect.poll(() => textOf(database)).toMatch(/boto3\.client\("dynamodb"\)[\s\S]*def read_all/);
+    await configure('editor.codeActionsOnSave', undefined);
+  });
+
+  it('is quiet where the user says so', async (ctx) => {
+    if (missing !== undefined) ctx.skip(missing);
+    const quiet = project.path('src/quiet.js');
+    await window.editor.open(quiet, 4);
+    await expect.poll(() => lint.findings(quiet)).toContain('client-in-handler 4');
+    await configure('warmpath.analysis.severities', { 'client-in-handler': 'off' });
+    await expect.poll(() => lint.findings(quiet)).not.toContain('client-in-handler 4');
+    await configure('warmpath.analysis.severities', { 'client-in-handler': 'error' });
+    await expect.poll(() => lint.findings(quiet)).toContain('client-in-handler 4');
+    await configure('warmpath.analysis.enabled', false);
+    await expect.poll(() => lint.findings(quiet)).toEqual([]);
+    await configure('warmpath.analysis.enabled', undefined);
+    await expect.poll(() => lint.findings(quiet)).toContain('client-in-handler 4');
+    await configure('warmpath.analysis.severities', undefined);
+    await window.editor.open(quiet, 4);
+    await window.editor.type('  // warmpath-ignore[client-in-handler]: it is made once a day\n');
+    await expect.poll(() => lint.findings(quiet)).not.toContainEqual(expect.stringMatching(/^client-in-handler/));
+    await window.editor.save();
+  });
+
+  it('starts its server again, and ends it with the window', async (ctx) => {
+    if (missing !== undefined) ctx.skip(missing);
+    const again = project.path('src/again.js');
+    await window.editor.open(again, 4);
+    await expect.poll(() => lint.findings(again)).toContain('client-in-handler 4');
+    const [server = 0] = await languageServers(host.extensionsFolder);
+    process.kill(server, 'SIGKILL');
+    await expect.poll(() => lint.findings(again)).toEqual([]);
+    await expect.poll(() => lint.findings(again)).toContain('client-in-handler 4');
+    expect(await languageServers(host.extensionsFolder)).not.toContain(server);
+    await window.runCommand('Warmpath: Restart Analysis');
+    await expect.poll(() => lint.findings(again)).toEqual([]);
+    await expect.poll(() => lint.findings(again)).toContain('client-in-handler 4');
+    await window.runCommand('View: Close All Editors');
+    await expect.poll(() => lint.findings(again)).toEqual([]);
+    await window.runCommand('Warmpath: Lint Workspace');
+    await expect.poll(() => lint.findings(again)).toContain('client-in-handler 4');
+    await window.page.locator('.markers-panel .monaco-list-row', { hasText: 'again.js' }).first().waitFor();
+    await window.screenshot(`analysis-${version}-workspace`);
+    await using empty = await TemporaryProject.create({ 'notes.txt': 'Nothing here.' });
+    await window.openFolder(empty.folder);
+    await expect.poll(() => languageServers(host.extensionsFolder)).toEqual([]);
+  });
+});
+
+describe.each(EDITOR_VERSIONS.slice(-1))('the linter in Restricted Mode (code-server %s)', (version) => {
+  it('shows what it finds', async (ctx) => {
+    const missing = await missingForEditor(version);
+    if (missing !== undefined) ctx.skip(missing);
+    await using project = await createProject();
+    await using host = await EditorHost.start({
+      version,
+      packages: [inject('packagedExtension')],
+      settings: { 'workbench.colorTheme': 'Default Dark Modern' },
+      workspaceTrust: true,
+    });
+    const window = await host.open(project.folder);
+    const lint = new Lint(window);
+    const quiet = project.path('src/quiet.js');
+    await window.editor.open(quiet, 4);
+    await expect.poll(() => lint.findings(quiet)).toContain('client-in-handler 4');
+    await expect.poll(() => lint.underlined()).toEqual([TYPED]);
+    expect(await window.evaluate((vscode) => vscode.workspace.isTrusted)).toBe(false);
+    await window.page.locator('.cdr.squiggly-warning').first().hover({ force: true });
+    await window.page.locator('.monaco-hover a.code-link').waitFor();
+    await window.screenshot(`analysis-restricted-${version}`);
+  });
+});

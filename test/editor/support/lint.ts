@@ -1,0 +1,82 @@
+import type { Locator } from 'playwright-core';
+import type { EditorWindow } from './editorWindow';
+import { visibleText } from './visibleText';
+
+/** What the linter shows in a window, and what a user does with it. */
+export class Lint {
+  constructor(private readonly window: EditorWindow) {}
+
+  /** Codes and lines (from 1) of what the extension found in a file, by its absolute path: `client-in-handler 5`. */
+  async findings(file: string): Promise<string[]> {
+    return await this.window.evaluate((vscode, wanted) => {
+      const found = vscode.languages.getDiagnostics(vscode.Uri.file(wanted));
+      return found
+        .filter(({ source }) => source === 'Warmpath')
+        .map(({ code, range }) => `${String(typeof code === 'object' ? code.value : code)} ${range.start.line + 1}`);
+    }, file);
+  }
+
+  /** Texts of the lines in which a warning is underlined. */
+  async underlined(): Promise<string[]> {
+    const marks = await this.boxes(this.area.locator('.cdr.squiggly-warning'));
+    const lines = this.area.locator('.view-line');
+    const texts = (await lines.allInnerTexts()).map((text) => text.replaceAll('\u00A0', ' ').trim());
+    const places = await this.boxes(lines);
+    return texts.filter((_, index) => {
+      const line = places[index];
+      return line !== undefined && marks.some(({ top }) => top >= line.top && top < line.top + line.height);
+    });
+  }
+
+  /** Titles in the menu of the lightbulb, which is opened with the keyboard. */
+  async openFixes(): Promise<string[]> {
+    await this.window.editor.focus();
+    await this.window.page.keyboard.press('Control+.');
+    return await this.fixTitles();
+  }
+
+  /** Clicks the lightbulb of the line of the cursor. */
+  async clickLightbulb(): Promise<string[]> {
+    await this.area.locator('.lightBulbWidget, [class*="codicon-gutter-lightbulb"]').first().click();
+    return await this.fixTitles();
+  }
+
+  /** Takes one of the fixes in the open menu. */
+  async chooseFix(title: RegExp | string): Promise<void> {
+    await this.menu.locator('.monaco-list-row', { hasText: title }).first().click();
+    await this.menu.waitFor({ state: 'hidden' });
+  }
+
+  /** Follows the link of a finding to the page of its rule, with the mouse. */
+  async openRule(code: string): Promise<void> {
+    await this.area.locator('.cdr.squiggly-warning').first().hover({ force: true });
+    await this.window.page.locator('.monaco-hover a.code-link', { hasText: code }).click();
+  }
+
+  private get menu(): Locator {
+    return this.window.page.locator('.action-widget');
+  }
+
+  private get area(): Locator {
+    return this.window.page.locator('.editor-group-container.active .editor-instance .monaco-editor').first();
+  }
+
+  private async fixTitles(): Promise<string[]> {
+    await this.menu.locator('.monaco-list-row').first().waitFor();
+    return await visibleText(this.menu.locator('.monaco-list-row.action'));
+  }
+
+  private async boxes(elements: Locator): Promise<{ top: number; height: number }[]> {
+    return await elements.evaluateAll((found: Element[]) =>
+      found.map((element) => {
+        const { top, height } = element.getBoundingClientRect();
+        return { top, height };
+      }),
+    );
+  }
+}
+
+/** An element of the page; the repository has no types of pages. */
+interface Element {
+  getBoundingClientRect(): { readonly top: number; readonly height: number };
+}
