@@ -14,6 +14,7 @@ import { PYTHON_FIXES } from './fixes/python/pythonFixes';
 import { programLanguage, readFacts } from './languages/readFacts';
 import { Analyses } from './program/analyses';
 import type { Analysis } from './program/analysis';
+import type { ClientCall } from './program/clientCalls';
 import { isModuleConfiguration } from './program/moduleAliases';
 import type { Program, ProgramFile } from './program/program';
 import { Programs } from './program/programs';
@@ -97,6 +98,14 @@ export class Analyser {
     const analysed = this.programs.get(file);
     if (analysed === undefined) return [];
     return this.findingsOf(analysed, this.texts.get(file) ?? '', this.analysed(this.programs.of(analysed)));
+  }
+
+  /** The client that the call at a line and column, both counted from 1, makes or leads to. */
+  clientCallAt(name: string, place: { readonly line: number; readonly column: number }): ClientCall | undefined {
+    const file = this.programs.get(name);
+    if (file === undefined) return undefined;
+    const { start } = file.lines.span({ ...place, endLine: place.line, endColumn: place.column });
+    return this.analysed(this.programs.of(file)).clientCallAt(file, start);
   }
 
   /** Changes that resolve a finding of `findings`, the best first; ways to ignore it are the last. */

@@ -9,6 +9,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import packageJson from '../../package.json' with { type: 'json' };
 import { toError } from '../lambda/errors';
+import { clientHover } from './clientHover';
 import { codeLenses } from './codeLenses';
 import { pathOfUri } from './documentUris';
 import { FIX_ALL_KIND } from './protocol';
@@ -59,6 +60,7 @@ export class LanguageServer {
           codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL_KIND],
           resolveProvider: client.resolvesEdits,
         },
+        hoverProvider: true,
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
         ...(client.pullsDiagnostics
           ? {
@@ -110,6 +112,11 @@ export class LanguageServer {
     );
     connection.onCodeActionResolve((action, token) =>
       this.answer('codeAction/resolve', token, ({ actions }) => actions.resolve(action)),
+    );
+    connection.onHover((parameters, token) =>
+      this.answer('textDocument/hover', token, ({ client, workspace }) =>
+        clientHover(parameters, workspace, client.showsMarkdown),
+      ),
     );
     connection.onCodeLens(({ textDocument }, token) =>
       this.answer('textDocument/codeLens', token, ({ workspace }) => {

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { withEdits } from '../analysis/fixes/fix';
 import type { FixedText } from '../analysis/fixes/fixAll';
-import { openPlaces } from './lintPlaces';
 import { LintedFolder } from './lintedFolder';
+import { openPlaces } from './lintPlaces';
 
 export interface FixResult {
   /** How many findings were resolved. */

@@ -3,6 +3,7 @@ import type { AnalysisSettings } from '../analysis/analysisSettings';
 import type { Finding } from '../analysis/finding';
 import type { Fix } from '../analysis/fixes/fix';
 import type { FixedText } from '../analysis/fixes/fixAll';
+import type { ClientCall } from '../analysis/program/clientCalls';
 import type { Problem } from '../project/projectFunction';
 
 /** Files that are analysed together: a folder, or a file that belongs to none. All paths are absolute. */
@@ -16,6 +17,8 @@ export interface Linted {
   readonly problems: readonly Problem[];
   /** What is found in a file, in the order of its text. */
   findings(file: string): readonly Finding[];
+  /** The client that the call at a line and column, both counted from 1, makes or leads to. */
+  clientCallAt(file: string, place: { readonly line: number; readonly column: number }): ClientCall | undefined;
   /** Changes that resolve a finding of `findings`, the best first. */
   fixes(finding: Finding): Promise<readonly Fix[]>;
   /** A file after all fixes of it, or of one rule, that nobody has to look at. */

@@ -7,6 +7,7 @@ import { ClientCatalogue } from '../analysis/catalogue/clientCatalogue';
 import type { Finding } from '../analysis/finding';
 import type { Fix } from '../analysis/fixes/fix';
 import type { FixedText } from '../analysis/fixes/fixAll';
+import type { ClientCall } from '../analysis/program/clientCalls';
 import { findHandlers } from '../project/discovery/findHandlers';
 import type { Problem } from '../project/projectFunction';
 import type { SyntaxParser } from '../syntax/syntaxParser';
@@ -82,6 +83,10 @@ export class LintedFile implements Linted {
 
   findings(file: string): readonly Finding[] {
     return this.analyser.findings(file);
+  }
+
+  clientCallAt(file: string, place: { readonly line: number; readonly column: number }): ClientCall | undefined {
+    return this.analyser.clientCallAt(file, place);
   }
 
   fixes(finding: Finding): Promise<readonly Fix[]> {

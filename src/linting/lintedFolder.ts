@@ -7,6 +7,7 @@ import { ClientCatalogue } from '../analysis/catalogue/clientCatalogue';
 import type { Finding } from '../analysis/finding';
 import type { Fix } from '../analysis/fixes/fix';
 import type { FixedText } from '../analysis/fixes/fixAll';
+import type { ClientCall } from '../analysis/program/clientCalls';
 import { UserError } from '../lambda/errors';
 import { findTemplates, isSearched } from '../project/findTemplates';
 import { kindOf } from '../project/handlerFile';
@@ -106,6 +107,10 @@ export class LintedFolder implements Linted {
 
   findings(file: string): readonly Finding[] {
     return this.parts.analyser.findings(file);
+  }
+
+  clientCallAt(file: string, place: { readonly line: number; readonly column: number }): ClientCall | undefined {
+    return this.parts.analyser.clientCallAt(file, place);
   }
 
   fixes(finding: Finding): Promise<readonly Fix[]> {

@@ -37,25 +37,26 @@ Resources:
       CodeUri: totals
       Handler: app.handler
 `;
-const ORDERS = `const { LambdaClient } = require('@aws-sdk/client-lambda');
+const ORDERS = `const { LambdaClient, ListFunctionsCommand } = require('@aws-sdk/client-lambda');
 
 exports.handler = async (event) => {
   
-  return { id: event.id, region: await client.config.region() };
+  const answer = event.ask ? await client.send(new ListFunctionsCommand({})) : 'not asked';
+  return { id: event.id, answer };
 };
 `;
 const TYPED = "const client = new LambdaClient({ region: 'eu-west-1' });";
 const FOUND = ORDERS.replace('  \n', `  ${TYPED}\n`);
-const USERS = `import { LambdaClient } from '@aws-sdk/client-lambda';
+const USERS = `import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 
 interface Event {
   readonly id: string;
 }
 
-export const handler = async (event: Event): Promise<{ id: string; region: string }> => {
+export const handler = async (event: Event): Promise<{ id: string; functions: number }> => {
   const client: LambdaClient = new LambdaClient({ region: 'eu-west-1' });
-  const region = await client.config.region();
-  return { id: event.id, region };
+  const { Functions: functions = [] } = await client.send(new ListFunctionsCommand({}));
+  return { id: event.id, functions: functions.length };
 };
 `;
 const TOTALS = `from database import read_all
@@ -68,7 +69,7 @@ const DATABASE = `import boto3
 
 
 def read_all(table):
-    client = boto3.client("dynamodb")
+    client = boto3.client("dynamodb", region_name="eu-west-1")
     return client.scan(TableName=table)["Items"]
 `;
 /** What a user types is what is in the file. */
@@ -146,7 +147,7 @@ describe.each(EDITOR_VERSIONS)('the linter in VS Code (code-server %s)', (versio
       .toMatch(/LambdaClient\(\{ region: 'eu-west-1' \}\);\s+exports\.handler/);
     await window.editor.save();
     await window.editor.clickLens('Invoke');
-    await expect.poll(() => window.outputChannel('Warmpath')).toMatch(/"region": "eu-west-1"[\s\S]*REPORT /);
+    await expect.poll(() => window.outputChannel('Warmpath')).toMatch(/"answer": "not asked"[\s\S]*REPORT /);
     await window.screenshot(`analysis-${version}-fixed`);
   });
 
@@ -199,7 +200,7 @@ describe.each(EDITOR_VERSIONS)('the linter in VS Code (code-server %s)', (versio
     await window.editor.type('# Reads tables.');
     await window.editor.save();
     await expect.poll(() => lint.findings(database)).not.toContainEqual(expect.stringMatching(/^client-in-handler/));
-    await expect.poll(() => textOf(database)).toMatch(/boto3\.client\("dynamodb"\)[\s\S]*def read_all/);
+    await expect.poll(() => textOf(database)).toMatch(/boto3\.client\("dynamodb"[\s\S]*def read_all/);
     await configure('editor.codeActionsOnSave', undefined);
   });
 

@@ -80,9 +80,9 @@ export async function fixedCopies(
   });
 }
 
-/** What a finding is known by; positions shift with edits. */
-export function keyOf({ file, code, message }: Finding): string {
-  return `${file} ${code} ${message}`;
+/** What a finding is known by; positions shift with edits, and what one says of another file changes with that. */
+export function keyOf({ file, code }: Finding): string {
+  return `${file} ${code}`;
 }
 
 /** How often each finding is there. */

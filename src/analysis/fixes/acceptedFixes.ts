@@ -66,8 +66,8 @@ async function acceptedOf(draft: Draft, finding: Finding, fix: Fix): Promise<Acc
   if (!isClear(fix.edits)) return undefined;
   const after = await draft.with(fix.edits);
   if (after.text === draft.text || (await after.mistakes()) > (await draft.mistakes())) return undefined;
-  const before = counted([...draft.findings, ...draft.findingsAround]);
-  const left = counted([...after.findings, ...after.findingsAround]);
+  const before = counted(draft.findings, draft.findingsAround);
+  const left = counted(after.findings, after.findingsAround);
   const isGone = (left.get(keyOf(finding)) ?? 0) < (before.get(keyOf(finding)) ?? 0);
   const isNoneNew = [...left].every(([key, count]) => count <= (before.get(key) ?? 0));
   return isGone && isNoneNew ? { fix, after } : undefined;
@@ -84,8 +84,11 @@ function keyOf({ file, code, message }: Finding): string {
   return `${code} ${file} ${message}`;
 }
 
-function counted(findings: readonly Finding[]): Map<string, number> {
+/** How often each is there; what files around say of the fixed one may be said in other words then. */
+function counted(own: readonly Finding[], around: readonly Finding[]): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const finding of findings) counts.set(keyOf(finding), (counts.get(keyOf(finding)) ?? 0) + 1);
+  for (const key of [...own.map(keyOf), ...around.map((finding) => keyOf({ ...finding, message: '' }))]) {
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
   return counts;
 }

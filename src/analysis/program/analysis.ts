@@ -4,6 +4,8 @@ import type { FunctionFacts } from '../facts/fileFacts';
 import { filesBehind } from './behindHandlers';
 import { callsToCreations } from './callsToCreations';
 import type { CallToCreations } from './callsToCreations';
+import { clientCallAt } from './clientCalls';
+import type { ClientCall } from './clientCalls';
 import { Constants } from './constants';
 import { Creations } from './creations';
 import type { Creation } from './creations';
@@ -14,8 +16,8 @@ import { EventLoops } from './eventLoops';
 import { ExpiringCalls } from './expiringCalls';
 import { Floating } from './floating';
 import { Guards } from './guards';
-import { InvocationReads } from './invocationReads';
 import { HandlerEndings } from './handlerEndings';
+import { InvocationReads } from './invocationReads';
 import type { Program, ProgramFile } from './program';
 import { Promises } from './promises';
 import { Reach } from './reach';
@@ -55,6 +57,7 @@ export class Analysis {
   readonly temporaryFiles: TemporaryFiles;
   readonly customResources: CustomResources;
   private readonly behindHandlers: ReadonlySet<ProgramFile>;
+  private readonly creationsOf: Creations;
   private readonly creations: ReadonlyMap<string, readonly Creation[]>;
   private readonly callsTo: ReadonlyMap<ProgramFile, readonly CallToCreations[]>;
 
@@ -84,7 +87,8 @@ export class Analysis {
     this.behindHandlers = new Set(filesBehind(program, handlers).keys());
     this.sharedClients = new SharedClients(this.values, this.reach, catalogue);
     this.sharedClientUses = new SharedClientUses(this.sharedClients, this.reach);
-    this.creations = new Creations(this, catalogue).byFile();
+    this.creationsOf = new Creations(this, catalogue);
+    this.creations = this.creationsOf.byFile();
     this.callsTo = callsToCreations(this.creations.values());
   }
 
@@ -101,6 +105,11 @@ export class Analysis {
   /** The calls in a handler's file that lead to clients which code of other files makes. */
   callsToCreationsIn(file: ProgramFile): readonly CallToCreations[] {
     return this.callsTo.get(file) ?? [];
+  }
+
+  /** The client that the innermost call at an offset makes or leads to; undefined for other calls. */
+  clientCallAt(file: ProgramFile, offset: number): ClientCall | undefined {
+    return clientCallAt(this, this.creationsOf, file, offset);
   }
 }
 

@@ -67,7 +67,8 @@ export class Creations {
       }));
   }
 
-  private match(file: ProgramFile, call: CallFacts): Pick<Creation, 'entry' | 'path'> | undefined {
+  /** The catalogue's entry for what a call makes, whenever it makes it. */
+  match(file: ProgramFile, call: CallFacts): Pick<Creation, 'entry' | 'path'> | undefined {
     for (const value of this.analysis.values.of(file, call.callee)) {
       const entry = value.kind === 'external' ? this.catalogue.find(file.language, value.path, call.isNew) : undefined;
       if (entry !== undefined && value.kind === 'external') return { entry, path: value.path };

@@ -14,7 +14,9 @@ export class CustomResources {
   private readonly files: ReadonlySet<ProgramFile>;
 
   constructor(program: Program, handlers: readonly AnalysedHandler[]) {
-    const answering = handlers.filter(({ file }) => program.get(file)?.facts.modules.some((from) => ANSWERING.test(from)));
+    const answering = handlers.filter(({ file }) =>
+      program.get(file)?.facts.modules.some((from) => ANSWERING.test(from)),
+    );
     const others = handlers.filter((handler) => !answering.includes(handler));
     const shared = answering.length === 0 ? undefined : filesBehind(program, others);
     this.files = new Set([...filesBehind(program, answering).keys()].filter((file) => shared?.has(file) !== true));

@@ -45,21 +45,14 @@ export class Promises {
   /** Whether an expression stands for a promise of work that goes on. */
   isPromise(file: ProgramFile, expression: Expression, depth = 0): boolean {
     if (depth > DEEPEST) return false;
-    switch (expression.kind) {
-      case 'call': {
-        const call = file.facts.calls[expression.call];
-        return call !== undefined && this.isGivenBy(file, call, depth + 1);
-      }
-      case 'name': {
-        const binding = bindingOf(file, expression);
-        if (binding?.kind !== 'variable') return false;
-        return binding.values.some(({ value }) => this.isPromise(file, value, depth + 1));
-      }
-      case 'either':
-        return expression.parts.some((part) => this.isPromise(file, part, depth + 1));
-      default:
-        return false;
+    if (expression.kind === 'call') {
+      const call = file.facts.calls[expression.call];
+      return call !== undefined && this.isGivenBy(file, call, depth + 1);
     }
+    if (expression.kind === 'either') return expression.parts.some((part) => this.isPromise(file, part, depth + 1));
+    const binding = bindingOf(file, expression);
+    if (binding?.kind !== 'variable') return false;
+    return binding.values.some(({ value }) => this.isPromise(file, value, depth + 1));
   }
 
   /** Whether functions among what an expression stands for give such promises. */
@@ -87,13 +80,15 @@ export class Promises {
     if (callee.name === 'promise' && given.length === 0) {
       const request = callee.object.kind === 'call' ? file.facts.calls[callee.object.call] : undefined;
       return (
-        request?.callee.kind === 'member' && !/^create/.test(request.callee.name) && !this.isOfProgram(file, callee)
+        request?.callee.kind === 'member' &&
+        !request.callee.name.startsWith('create') &&
+        !this.isOfProgram(file, callee)
       );
     }
     const [first] = given;
     if (callee.name !== 'send' || given.length !== 1 || first?.value.kind !== 'call') return false;
     const command = file.facts.calls[first.value.call];
-    if (command === undefined || !/Command$/.test(lastName(command.callee))) return false;
+    if (command === undefined || !lastName(command.callee).endsWith('Command')) return false;
     return this.values
       .of(file, command.callee)
       .some((value) => value.kind === 'external' && value.path.startsWith('@aws-sdk/'));

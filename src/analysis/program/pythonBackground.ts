@@ -10,11 +10,12 @@ import type { Value } from './values';
 
 const THREADS = /^(?:threading\.(?:Thread|Timer)|multiprocessing\.(?:get_context\(\)\.)?Process)$/;
 
+const NEW_THREAD = /^_thread\.start_new_thread$/;
+
 const START: ReadonlySet<string> = new Set(['start']);
 const WAITING: ReadonlySet<string> = new Set(['cancel', 'join', 'kill', 'terminate']);
 
-const EXECUTORS =
-  /^concurrent\.futures\.(?:thread\.|process\.)?(?:Thread|Process)PoolExecutor\(\)\.(?:map|submit)$/;
+const EXECUTORS = /^concurrent\.futures\.(?:thread\.|process\.)?(?:Thread|Process)PoolExecutor\(\)\.(?:map|submit)$/;
 
 const TASKS =
   /^asyncio\.(?:(?:create_task|ensure_future|gather|run_coroutine_threadsafe)|(?:get_event_loop|get_running_loop|new_event_loop)\(\)\.(?:create_task|run_in_executor))$/;
@@ -42,25 +43,42 @@ function workOfCall(analysis: Analysis, file: ProgramFile, call: CallFacts): Bac
   if (is(THREADS) || callees.some((value) => isThreadClass(analysis, value))) {
     return isLeftRunning(file, call) ? workOf(call, 'what this starts', 'join() it before the response') : undefined;
   }
-  if (is(/^_thread\.start_new_thread$/)) {
-    return workOf(call, 'this thread', 'use threading.Thread and join() it before the response');
-  }
-  if (is(/^subprocess\.Popen$/)) {
-    const isLost = analysis.results.isLost(file, call) || isOnlyNamed(analysis, file, call);
-    return isLost ? workOf(call, 'this process', 'wait() for it before the response') : undefined;
-  }
-  if (is(EXECUTORS)) {
-    const isLost = analysis.results.isLost(file, call) && !isShutDown(file, call);
-    return isLost ? workOf(call, 'this future', 'ask for its result() before the response') : undefined;
-  }
-  if (is(TASKS)) {
-    const isLost = analysis.results.isLost(file, call) && !callsMethod(file, 'all_tasks');
-    return isLost ? workOf(call, 'this task', 'await it before the response') : undefined;
+  if (is(NEW_THREAD)) return workOf(call, 'this thread', 'use threading.Thread and join() it before the response');
+  const result = RESULTS.find(({ path }) => is(path));
+  if (result !== undefined) {
+    return result.isLost(analysis, file, call) ? workOf(call, result.what, result.remedy) : undefined;
   }
   const service = SERVICES.find(({ path }) => is(path));
   if (service === undefined || callsMethod(file, service.end)) return undefined;
   return workOf(call, 'what this starts', `call ${service.end}() before the response`);
 }
+
+/** Calls that start something and give what waits for it. */
+const RESULTS: readonly {
+  readonly path: RegExp;
+  readonly what: string;
+  readonly remedy: string;
+  isLost(analysis: Analysis, file: ProgramFile, call: CallFacts): boolean;
+}[] = [
+  {
+    path: /^subprocess\.Popen$/,
+    what: 'this process',
+    remedy: 'wait() for it before the response',
+    isLost: (analysis, file, call) => analysis.results.isLost(file, call) || isOnlyNamed(analysis, file, call),
+  },
+  {
+    path: EXECUTORS,
+    what: 'this future',
+    remedy: 'ask for its result() before the response',
+    isLost: ({ results }, file, call) => results.isLost(file, call) && !isShutDown(file, call),
+  },
+  {
+    path: TASKS,
+    what: 'this task',
+    remedy: 'await it before the response',
+    isLost: ({ results }, file, call) => results.isLost(file, call) && !callsMethod(file, 'all_tasks'),
+  },
+];
 
 /** A class of the program that extends `threading.Thread`. */
 function isThreadClass({ values }: Analysis, value: Value): boolean {

@@ -57,7 +57,7 @@ export class SharedClients {
     if (known === undefined) {
       this.knownBehind.set(expression, []);
       const direct = this.found(file, expression, depth);
-      known = direct.length > 0 ? direct : this.partsBehind(file, expression, depth + 1);
+      known = onceEach(direct.length > 0 ? direct : this.partsBehind(file, expression, depth + 1));
       this.knownBehind.set(expression, known);
     }
     return known;
@@ -90,7 +90,7 @@ export class SharedClients {
       // What leads back to itself gives nothing more.
       this.known.set(expression, []);
       const direct = this.direct(file, expression);
-      known = direct.length > 0 ? direct : this.indirect(file, expression, depth);
+      known = onceEach(direct.length > 0 ? direct : this.indirect(file, expression, depth));
       this.known.set(expression, known);
     }
     return known;
@@ -233,6 +233,11 @@ export class SharedClients {
     const around = { file: place.file, function: parent };
     return this.reach.waysTo(around) !== undefined || this.isWithinInvoked(around);
   }
+}
+
+/** Several ways may lead to one client. */
+function onceEach(clients: readonly SharedClient[]): readonly SharedClient[] {
+  return clients.length < 2 ? clients : [...new Map(clients.map((client) => [client.call, client])).values()];
 }
 
 interface Put {

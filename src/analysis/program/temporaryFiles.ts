@@ -4,7 +4,7 @@ import { removals, writtenPaths } from './fileCalls';
 import type { Removal } from './fileCalls';
 import { partsOfExpression } from './mentions';
 import type { FunctionPlace, ProgramFile } from './program';
-import { factsOf, lastName } from './program';
+import { factsOf, functionKey, lastName } from './program';
 import type { TemporaryPath } from './temporaryPaths';
 import { TemporaryPaths } from './temporaryPaths';
 
@@ -36,6 +36,7 @@ const FRESH_CALLS = /^(?:tempfile\.(?:mkdtemp|mkstemp)|(?:fs|fs\/promises|fs-ext
 export class TemporaryFiles {
   private readonly paths: TemporaryPaths;
   private known: readonly KnownRemoval[] | undefined;
+  private readonly removed = new Map<string, readonly Removal[]>();
 
   constructor(private readonly analysis: Analysis) {
     const { program, values, reach, taint } = analysis;
@@ -87,7 +88,9 @@ export class TemporaryFiles {
     this.known ??= [...this.analysis.reach.files].flatMap((file) => {
       const reached = this.analysis.reach.in(file).flatMap(([{ place }]) => this.analysis.program.callsOf(place));
       return reached.flatMap((call) =>
-        [...removals(call), ...this.removalsOfCallee(file, call)].flatMap((removal) => this.located(file, call, removal)),
+        [...removals(call), ...this.removalsOfCallee(file, call)].flatMap((removal) =>
+          this.located(file, call, removal),
+        ),
       );
     });
     return this.known;
@@ -100,13 +103,24 @@ export class TemporaryFiles {
     return [{ file, call, text, isSure: isAlways }];
   }
 
+  /** What a function removes itself. */
+  private removedBy(place: FunctionPlace): readonly Removal[] {
+    const key = functionKey(place);
+    let removed = this.removed.get(key);
+    if (removed === undefined) {
+      removed = this.analysis.program.callsOf(place).flatMap((call) => removals(call));
+      this.removed.set(key, removed);
+    }
+    return removed;
+  }
+
   /** Removals of parameters in the function that is called are removals of what it is given. */
   private removalsOfCallee(file: ProgramFile, call: CallFacts): Removal[] {
     return this.analysis.values.of(file, call.callee).flatMap((value) => {
       if (value.kind !== 'function') return [];
       const place = { file: value.file, function: value.id };
       const { parameters = [] } = factsOf(place) ?? {};
-      const removed = this.analysis.program.callsOf(place).flatMap((inner) => removals(inner));
+      const removed = this.removedBy(place);
       return call.arguments.flatMap(({ value: path }, position) => {
         const bindings = parameters[position]?.bindings ?? [];
         const isRemoved = removed.some(

@@ -28,13 +28,33 @@ const FOLDER = '/tmp';
 const FRESH = '<new ';
 
 const TEMPORARY_FOLDER = /^(?:tempfile\.gettempdir|os#(?:default\.)?tmpdir)$/;
-const FRESH_CALLS = /^(?:tempfile\.(?:mkdtemp|mkstemp|NamedTemporaryFile)|(?:fs|fs\/promises|fs-extra)#(?:promises\.)?mkdtemp(?:Sync)?)$/;
+const FRESH_CALLS =
+  /^(?:tempfile\.(?:mkdtemp|mkstemp|NamedTemporaryFile)|(?:fs|fs\/promises|fs-extra)#(?:promises\.)?mkdtemp(?:Sync)?)$/;
 const JOINING = /^(?:os\.path\.join|pathlib\.(?:Pure)?(?:Posix)?Path|path(?:\/posix)?#(?:posix\.)?(?:join|resolve))$/;
 
 /** Methods and functions that give the same path again. */
-const SAME: ReadonlySet<string> = new Set(['String', 'abspath', 'absolute', 'as_posix', 'fspath', 'resolve', 'str', 'toString']);
+const SAME: ReadonlySet<string> = new Set([
+  'String',
+  'abspath',
+  'absolute',
+  'as_posix',
+  'fspath',
+  'resolve',
+  'str',
+  'toString',
+]);
 
-const LISTING: ReadonlySet<string> = new Set(['glob', 'iglob', 'iterdir', 'listdir', 'readdir', 'readdirSync', 'rglob', 'scandir', 'walk']);
+const LISTING: ReadonlySet<string> = new Set([
+  'glob',
+  'iglob',
+  'iterdir',
+  'listdir',
+  'readdir',
+  'readdirSync',
+  'rglob',
+  'scandir',
+  'walk',
+]);
 
 /** Calls that give another value each time. */
 const UNIQUE =
@@ -66,29 +86,38 @@ export class TemporaryPaths {
   }
 
   private pieces(file: ProgramFile, expression: Expression, depth: number): Pieces {
-    const unknown: Pieces = { text: `{${wordsOf(file, expression)}}`, unknown: [{ file, value: expression }] };
-    if (depth > DEEPEST) return unknown;
+    const known = depth > DEEPEST ? undefined : this.known(file, expression, depth);
+    return known ?? { text: `{${wordsOf(file, expression)}}`, unknown: [{ file, value: expression }] };
+  }
+
+  private known(file: ProgramFile, expression: Expression, depth: number): Pieces | undefined {
     switch (expression.kind) {
       case 'literal':
-        return expression.text === undefined ? unknown : { text: expression.text, unknown: [] };
+        return expression.text === undefined ? undefined : { text: expression.text, unknown: [] };
       case 'made':
-        return joined(
-          expression.parts.map((part) => this.pieces(file, part, depth + 1)),
-          expression.operator === '/' ? '/' : '',
-        );
+        return joined(this.each(file, expression.parts, depth), expression.operator === '/' ? '/' : '');
       case 'either':
-        return this.firstOf(expression.parts.map((part) => this.pieces(file, part, depth + 1))) ?? unknown;
+        return this.firstOf(this.each(file, expression.parts, depth));
       case 'name':
-        return this.named(file, expression, depth) ?? unknown;
+        return this.named(file, expression, depth);
       case 'item':
-        return this.item(file, expression, depth) ?? unknown;
+        return this.item(file, expression, depth);
       case 'member':
-        return this.member(file, expression, depth) ?? unknown;
+        return this.member(file, expression, depth);
       case 'call':
-        return this.called(file, expression.call, depth) ?? unknown;
-      default:
-        return unknown;
+        return this.called(file, expression.call, depth);
+      case 'self':
+      case 'function':
+      case 'class':
+      case 'module':
+      case 'object':
+      case 'list':
+        return undefined;
     }
+  }
+
+  private each(file: ProgramFile, parts: readonly Expression[], depth: number): Pieces[] {
+    return parts.map((part) => this.pieces(file, part, depth + 1));
   }
 
   /** The first that is a path of the folder, or else one that is known. */

@@ -1,4 +1,4 @@
-import type { CallFacts, Expression } from '../facts/fileFacts';
+import type { Binding, CallFacts, Expression } from '../facts/fileFacts';
 import type { Keeper } from './mentions';
 import { attributeKeeper, nameKeeper } from './mentions';
 import type { Program, ProgramFile } from './program';
@@ -40,6 +40,7 @@ const PASSING: ReadonlySet<string> = new Set(['captureAWS', 'captureAWSClient', 
 /** Finds what expressions stand for, across files. */
 export class Values {
   private readonly known = new WeakMap<Expression, readonly Value[]>();
+  private readonly bound = new WeakMap<Binding, readonly Value[]>();
   private stepsLeft = MOST_STEPS;
 
   constructor(private readonly program: Program) {}
@@ -137,8 +138,13 @@ export class Values {
     if (binding === undefined) return this.starred(file, name.name, depth);
     const { imported } = binding;
     if (imported !== undefined) return this.imported(file, imported.from, imported.symbol, depth);
+    const known = this.bound.get(binding);
+    if (known !== undefined) return known;
     const values = this.any(binding.values.map(({ value }) => this.of(file, value, depth + 1)));
-    return name.binding === undefined ? values : kept(file, nameKeeper(name.binding), values);
+    const found = name.binding === undefined ? values : kept(file, nameKeeper(name.binding), values);
+    // What is found far down may lack what is further down still.
+    if (depth <= 1 && this.stepsLeft > 0) this.bound.set(binding, found);
+    return found;
   }
 
   private self(file: ProgramFile, self: Extract<Expression, { kind: 'self' }>, depth: number): readonly Value[] {

@@ -54,7 +54,9 @@ function callsParameter(file: ProgramFile, { callee }: CallFacts, position: numb
     if (value.kind !== 'function') return false;
     const bindings = factsOf({ file: value.file, function: value.id })?.parameters[position]?.bindings ?? [];
     return value.file.facts.calls.some(
-      (call) => call.callee.kind === 'name' && bindings.some((each) => call.callee.kind === 'name' && each === call.callee.binding),
+      (call) =>
+        call.callee.kind === 'name' &&
+        bindings.some((each) => call.callee.kind === 'name' && each === call.callee.binding),
     );
   });
 }

@@ -15,7 +15,9 @@ export const callbackParameter: Rule = {
     if (file.language !== 'javascript') return [];
     const here = analysis.roots.filter(({ place }) => place.file === file);
     // Of several functions with the same code, the newest runtime decides.
-    const newestFirst = here.toSorted((left, right) => (nodeVersionOf(right.handler) ?? 0) - (nodeVersionOf(left.handler) ?? 0));
+    const newestFirst = here.toSorted(
+      (left, right) => (nodeVersionOf(right.handler) ?? 0) - (nodeVersionOf(left.handler) ?? 0),
+    );
     const found = newestFirst.flatMap((root) => foundAt(file, root));
     return found.filter(({ span }, at) => found.findIndex((other) => other.span.start === span.start) === at);
   },

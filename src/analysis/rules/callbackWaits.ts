@@ -28,7 +28,8 @@ function missing(file: ProgramFile, analysis: Analysis): Finding[] {
   const found = here.flatMap((root) => {
     const callback = factsOf(root.place)?.parameters[2];
     const isUsed = callback?.bindings.some((binding) => analysis.results.reads(file, binding) > 0) === true;
-    if (callback === undefined || !isUsed || root.handler.isWrapped || !analysis.endings.waitsForEventLoop(root)) return [];
+    if (callback === undefined || !isUsed || root.handler.isWrapped || !analysis.endings.waitsForEventLoop(root))
+      return [];
     const open = openConnection(root, analysis);
     if (open === undefined) return [];
     const message = `The callback's answer waits until the event loop is empty, and the connection of ${open} keeps it busy: the invocation may run to its timeout; set context.callbackWaitsForEmptyEventLoop = false, or make the handler async.`;

@@ -104,7 +104,7 @@ function severityOf(name: string, { kind, isRestored, uses }: Known): FindingSev
   const isAnew = ANEW.test(name) && !BEGINNING.test(name);
   if (kind === 'time' && isAll(uses, ['elapsed'])) return undefined;
   if (OF_ENVIRONMENT.test(name) && !(isRestored && kind === 'unique')) return undefined;
-  if (!isAnew && isAll(uses, ['elapsed', 'logged'])) return undefined;
+  if (!isAnew && isAll(uses, kind === 'time' ? ['elapsed', 'logged'] : ['logged'])) return undefined;
   return isAnew || isRestored || uses.includes('sent') ? 'warning' : 'hint';
 }
 

@@ -39,5 +39,7 @@ function effectOf({ path, isRemoved }: TemporaryFile): string {
 }
 
 function adviceFor({ isRemoved }: TemporaryFile): string {
-  return isRemoved === 'usually' ? 'remove it in a finally block' : 'use a temporary directory, or remove it in a finally block';
+  return isRemoved === 'usually'
+    ? 'remove it in a finally block'
+    : 'use a temporary directory, or remove it in a finally block';
 }

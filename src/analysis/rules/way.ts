@@ -50,6 +50,13 @@ function rootName({ handler, kind, place }: Root): string {
   return name === '' ? `a route behind ${handler.name}` : `the route ${name}()`;
 }
 
+/** The functions of a way, the handler first. */
+export function namesOnWay(way: Reached): string[] {
+  const names = [nameOf(way)];
+  for (let step = way; step.from !== undefined; step = step.from.reached) names.unshift(nameOf(step.from.reached));
+  return names;
+}
+
 /** A function as people speak of it. */
 export function nameOf(reached: Reached): string {
   const facts = factsOf(reached.place);

@@ -25,7 +25,11 @@ function workIn(file: ProgramFile, analysis: Analysis, { place }: Reached): Back
   return file.language === 'python' ? pythonBackground(analysis, place) : javaScriptBackground(analysis, place);
 }
 
-function findingFor(file: ProgramFile, { span, what, remedy, isMeant }: BackgroundWork, ways: readonly Reached[]): Finding {
+function findingFor(
+  file: ProgramFile,
+  { span, what, remedy, isMeant }: BackgroundWork,
+  ways: readonly Reached[],
+): Finding {
   const severity: FindingSeverity = isMeant ? 'hint' : isSure(ways) ? 'warning' : 'information';
   const message = `Nothing waits for ${what}${wayInWords(ways)}, and after the response the execution environment is frozen: it may end in a later invocation or never; ${remedy}.`;
   return findingOf(workAfterResponse, file, span, { severity, message, ways });

@@ -1,7 +1,7 @@
 import type { PlainNode } from '../../../syntax/plainTree';
 import { child, parts } from '../../languages/languageWalk';
 import type { FixMaker, FixSource, TextEdit } from '../fix';
-import { indentationAt } from '../textLayout';
+import { indentationAt, lineStart } from '../textLayout';
 import { callSite } from './callSite';
 import { textOf } from './topLevel';
 import { styleOf } from './writingStyle';
@@ -26,7 +26,7 @@ const PLACES: readonly TimeoutPlace[] = [
   {
     path: /^@aws-sdk\/client-[\w-]+#/,
     position: 0,
-    option: (time) => `requestHandler: { connectionTimeout: 1_000, requestTimeout: ${time}, throwOnRequestTimeout: true }`,
+    option: (time) => `requestHandler: { connectionTimeout: 1000, requestTimeout: ${time}, throwOnRequestTimeout: true }`,
   },
   { path: /^aws-sdk(?:\/clients\/\w+)?#/, position: 0, option: (time) => `httpOptions: { timeout: ${time} }` },
   { path: /^(?:openai|@anthropic-ai\/sdk)#/, position: 0, option: TIMEOUT },
@@ -36,6 +36,9 @@ const PLACES: readonly TimeoutPlace[] = [
 /** Lambda's own timeout where nothing else is said, in seconds. */
 const SHORTEST = 3;
 const MOST_SECONDS = 5;
+
+/** How long a line may get before it is broken. */
+const LONGEST_LINE = 100;
 
 /** Gives a request a timeout that is shorter than that of the function. */
 export const giveTimeout: FixMaker = (finding, source) => {
@@ -50,7 +53,7 @@ export const giveTimeout: FixMaker = (finding, source) => {
   const milliseconds = millisecondsFor(source);
   const given = parts(child(site.call, 'arguments'));
   const edit = optionEdit(source, site.call, given, { ...place, milliseconds });
-  const title = `Give it a timeout of ${Number(milliseconds.replace('_', '')) / 1000} s`;
+  const title = `Give it a timeout of ${Number(milliseconds) / 1000} s`;
   return edit === undefined ? [] : [{ title, edits: [edit], isSafe: false }];
 };
 
@@ -59,7 +62,7 @@ function millisecondsFor({ file, analysis }: FixSource): string {
   const ways = analysis.reach.in(file).flat();
   const limits = ways.flatMap(({ root }) => root.handler.timeout ?? []);
   const seconds = Math.min(MOST_SECONDS, Math.min(...limits, limits.length === 0 ? SHORTEST : Infinity) / 2);
-  return String(Math.round(seconds * 1000)).replace(/(?<=\d)(?=\d{3}$)/, '_');
+  return String(Math.round(seconds * 1000));
 }
 
 function optionEdit(
@@ -93,10 +96,16 @@ function propertyEdit(source: FixSource, object: PlainNode, written: string): Te
     return child(known, 'value')?.type === 'number' ? { span: known, text: written } : undefined;
   }
   const last = properties.at(-1);
-  if (last === undefined) return { span: object, text: `{ ${written} }` };
-  // What is spread behind it would take its place.
-  const isOnLines = text.slice(last.end, object.end).includes('\n');
-  const { lineBreak } = styleOf(source);
+  const { lineBreak, indent } = styleOf(source);
+  const isOnLines = last !== undefined && text.slice(last.end, object.end).includes('\n');
+  const all = [...properties.map((each) => textOf(each, text)), written];
+  const line = text.slice(lineStart(text, object.start), object.start) + all.join(', ');
+  if (last === undefined || (!isOnLines && line.length > LONGEST_LINE)) {
+    const indentation = indentationAt(text, object.start);
+    const lines = all.map((each) => `${indentation}${indent}${each},`);
+    const isLong = line.length > LONGEST_LINE;
+    return { span: object, text: isLong ? ['{', ...lines, `${indentation}}`].join(lineBreak) : `{ ${written} }` };
+  }
   const between = isOnLines ? `,${lineBreak}${indentationAt(text, last.start)}` : ', ';
   return { span: { start: last.end, end: last.end }, text: `${between}${written}` };
 }

@@ -5,7 +5,7 @@ import { freeName } from '../names';
 import { pathTo } from '../syntaxPath';
 import { indentationAt } from '../textLayout';
 import { callSite } from './callSite';
-import { statementAround } from './statements';
+import { hasLongText, statementAround } from './statements';
 import { textOf } from './topLevel';
 import { styleOf } from './writingStyle';
 
@@ -95,13 +95,21 @@ function awaitInHandlers(source: FixSource, work: Work): Fix[] {
   const waiting = [...places].map((id) => beginning(source, id, `await ${getter}()`));
   if (waiting.length === 0 || waiting.includes(undefined)) return [];
   const { semicolon, lineBreak, indent, isTyped } = styleOf(source);
+  const written = withJoining(source, work);
+  const isLong = written.includes('\n');
+  if (isLong && hasLongText(source, work.value)) return [];
+  const opening = freeName(facts, ['start', 'startOnce']);
+  const lines = written.split(/\r?\n/).map((line) => (line === '' ? '' : indent + line));
   const code = [
     `let ${kept}${isTyped ? ': Promise<unknown> | undefined' : ''}${semicolon}`,
     `const ${getter} = () =>`,
-    `${indent}(${kept} ??= ${withJoining(source, work)}.catch((error${isTyped ? ': unknown' : ''}) => {`,
+    `${indent}(${kept} ??= ${isLong ? `${opening}()` : written}.catch((error${isTyped ? ': unknown' : ''}) => {`,
     `${indent}${indent}${kept} = undefined${semicolon}`,
     `${indent}${indent}throw error${semicolon}`,
     `${indent}}))${semicolon}`,
+    ...(isLong
+      ? ['', `async function ${opening}() {`, `${indent}await ${lines.join(lineBreak).trimStart()}${semicolon}`, '}']
+      : []),
   ].join(lineBreak);
   const { start, end } = work.statement;
   const edits = [{ span: { start, end }, text: code }, ...waiting.flatMap((each) => each ?? [])];

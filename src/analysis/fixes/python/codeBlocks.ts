@@ -29,9 +29,9 @@ export function statementAt({ root }: FixSource, span: Span): StatementPlace | u
   return undefined;
 }
 
-/** The node that is exactly a stretch of the text; the outermost one. */
+/** The node that is exactly a stretch of the text; the innermost one. */
 export function nodeAt({ root }: FixSource, { start, end }: Span): PlainNode | undefined {
-  return pathTo(root, { start, end }).find((node) => node.start === start && node.end === end);
+  return pathTo(root, { start, end }).findLast((node) => node.start === start && node.end === end);
 }
 
 /** Whether lines of a node are part of a string, so that their white space counts. */

@@ -1,11 +1,10 @@
-import type { PlainNode } from '../../../syntax/plainTree';
-import { child } from '../../languages/languageWalk';
 import { lastName } from '../../program/program';
 import type { FixMaker, FixSource, TextEdit } from '../fix';
 import { freeName } from '../names';
 import { indentationAt, lineBreakOf } from '../textLayout';
 import { isShared, useOf, withoutCloses } from './clientUse';
 import { hasLongString, indentOf, reindented, textOf } from './codeBlocks';
+import { errorsOf, probeOf } from './connectionProbes';
 import type { CreationSite } from './creationSite';
 import { creationSite } from './creationSite';
 import { getterLocals } from './getterLocals';
@@ -14,24 +13,10 @@ import { definitionBefore } from './moduleScope';
 import { needsOf } from './movable';
 import { removedStatements } from './removedStatements';
 
-const SELECT = ['with {}.cursor() as cursor:', '{indent}cursor.execute("SELECT 1")', '{}.rollback()'];
-const PING = ['{}.ping()', '{}.rollback()'];
-
-/** How to see that a connection is alive, by what makes it; what an invocation left undone is rolled back. */
-const PROBES: Readonly<Record<string, readonly string[]>> = {
-  'MySQLdb.connect': PING,
-  'cx_Oracle.connect': PING,
-  'mysql.connector.connect': PING,
-  'oracledb.connect': PING,
-  'psycopg.connect': SELECT,
-  'psycopg2.connect': SELECT,
-  'pymysql.connect': ['{}.ping(reconnect=False)', '{}.rollback()'],
-};
-
 /** Keeps a connection and makes a new one when it is lost. */
 export const connectionGetter: FixMaker = (finding, source) => {
   const site = creationSite(finding, source);
-  const probe = site === undefined ? undefined : PROBES[site.creation.path];
+  const probe = site === undefined ? undefined : probeOf(site.creation.path, 'reset');
   if (site === undefined || probe === undefined || !isUsedAlone(source, site)) return [];
   const edits = getterEdits(source, site, probe);
   if (edits === undefined) return [];
@@ -111,11 +96,4 @@ function getterText(source: FixSource, { call, place }: CreationSite, { name, er
     '',
   ];
   return lines.join(lineBreakOf(source.text));
-}
-
-/** `psycopg2.Error`, as far as the module has a name there. */
-function errorsOf(source: FixSource, call: PlainNode): string | undefined {
-  const callee = child(call, 'function');
-  const object = callee?.type === 'attribute' ? child(callee, 'object') : undefined;
-  return object === undefined ? undefined : `${textOf(source, object)}.Error`;
 }

@@ -1,7 +1,7 @@
 import type { PlainNode } from '../../../syntax/plainTree';
 import type { Binding, Reference } from '../../facts/fileFacts';
 import { child, parts } from '../../languages/languageWalk';
-import type { FixMaker, FixSource, TextEdit } from '../fix';
+import type { Fix, FixMaker, FixSource, TextEdit } from '../fix';
 import { functionsAround, referencesIn } from '../names';
 import { lineBreakOf, lineEnd } from '../textLayout';
 import { atMargin, linesOf, textOf } from './codeBlocks';
@@ -19,18 +19,26 @@ interface OwnValue {
 const FRESH =
   /^(?:\[\s*\]|\{\s*\}|(?:set|list|dict|deque|collections\.deque|Counter)\(\)|(?:collections\.)?defaultdict\(\w+\)|deque\(maxlen=\d+\))$/;
 
+/** What is the same for all invocations of an environment by its nature. */
+const ONCE = /instance|container|environment|cold|boot|start/i;
+
 /** Moves what a function asks for when the module is loaded into the function. */
 export const askInFunction: FixMaker = ({ span }, source) => {
   const statement = topLevelAt(source, span.start);
   const own = statement === undefined ? undefined : valueOf(source, statement);
-  const edits = own === undefined ? undefined : moved(source, own);
-  return edits === undefined || own === undefined
-    ? []
-    : [{ title: `Make ${own.name} anew in every invocation`, edits, isSafe: false }];
+  return own === undefined || ONCE.test(own.name) ? [] : fixOf(source, own);
 };
 
-/** Moves what a handler fills into the handler. */
-export const fillInHandler: FixMaker = ({ span }, source) => {
+/** Moves what is for one invocation into the handler. */
+export const makeInHandler: FixMaker = ({ span }, source) => {
+  const statement = topLevelAt(source, span.start);
+  const own = statement === undefined ? undefined : valueOf(source, statement);
+  return own !== undefined && isHandler(source, own.user) ? fixOf(source, own) : [];
+};
+
+/** Moves what a handler fills into the handler; what only counts is meant to go on. */
+export const fillInHandler: FixMaker = ({ span, severity }, source) => {
+  if (severity === 'hint') return [];
   const { facts } = source.file;
   const [used] = referencesIn(facts, span).filter(
     ({ name }) => name.binding !== undefined && facts.bindings[name.binding]?.function === 0,
@@ -41,9 +49,13 @@ export const fillInHandler: FixMaker = ({ span }, source) => {
   const statement = given === undefined ? undefined : topLevelAt(source, given.start);
   const own = statement === undefined ? undefined : valueOf(source, statement);
   if (own === undefined || !FRESH.test(textOf(source, own.value)) || !isHandler(source, own.user)) return [];
+  return fixOf(source, own);
+};
+
+function fixOf(source: FixSource, own: OwnValue): Fix[] {
   const edits = moved(source, own);
   return edits === undefined ? [] : [{ title: `Make ${own.name} anew in every invocation`, edits, isSafe: false }];
-};
+}
 
 function isHandler({ file, analysis }: FixSource, id: number): boolean {
   return analysis.roots.some(({ place, kind }) => kind === 'handler' && place.file === file && place.function === id);

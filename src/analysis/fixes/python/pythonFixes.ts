@@ -1,5 +1,6 @@
 import type { LanguageFixes } from '../fix';
 import { addTimeout } from './addTimeout';
+import { checkedGetter } from './checkedGetter';
 import { clearState } from './clearState';
 import { connectionGetter } from './connectionGetter';
 import { defaultArgument } from './defaultArgument';
@@ -7,12 +8,14 @@ import { dropClose, forgetClosed } from './dropClose';
 import { hoistClient } from './hoistClient';
 import { hoistWork } from './hoistWork';
 import { importInModule } from './importInModule';
-import { askInFunction, fillInHandler } from './intoFunction';
+import { askInFunction, fillInHandler, makeInHandler } from './intoFunction';
 import { keyedCache } from './keyedCache';
 import { lazyClient } from './lazyClient';
 import { ownCopy } from './ownCopy';
 import { registerInModule } from './registerInModule';
+import { removeInFinally, temporaryDirectory } from './removeTemporary';
 import { synchronousHandler } from './synchronousHandler';
+import { waitForWork } from './waitForWork';
 
 export const PYTHON_FIXES: LanguageFixes = {
   'async-python-handler': [synchronousHandler],
@@ -21,9 +24,13 @@ export const PYTHON_FIXES: LanguageFixes = {
   'frozen-at-init': [defaultArgument, askInFunction],
   'heavy-work-in-handler': [hoistWork],
   'import-in-handler': [importInModule],
+  'invocation-object-shared': [makeInHandler],
   'module-state-mutated': [defaultArgument, ownCopy, fillInHandler, clearState],
   'no-timeout': [addTimeout],
   'register-once': [registerInModule],
   'session-per-invocation': [hoistClient, lazyClient],
   'shared-connection-closed': [dropClose, forgetClosed],
+  'stale-connection': [checkedGetter],
+  'tmp-file-left': [temporaryDirectory, removeInFinally],
+  'work-after-response': [waitForWork],
 };

@@ -13,7 +13,7 @@ const FUNCTIONS: ReadonlySet<string> = new Set([
 
 const CONSTANTS: ReadonlySet<string> = new Set(['null', 'undefined', 'regex']);
 
-const LITERALS: ReadonlySet<string> = new Set(['string', 'string_fragment', 'number']);
+const LITERALS: ReadonlySet<string> = new Set(['string', 'string_fragment', 'number', 'true', 'false']);
 
 /** Syntax around a value that does not change it. */
 const TRANSPARENT: ReadonlySet<string> = new Set([
@@ -32,7 +32,6 @@ export abstract class JavaScriptExpressions extends JavaScriptFunctions {
   override expression(node: PlainNode | undefined): Expression {
     if (node === undefined || CONSTANTS.has(node.type)) return NOTHING;
     if (FUNCTIONS.has(node.type)) return this.functionExpression(node);
-    if (node.type === 'true' || node.type === 'false') return { kind: 'literal', isTrue: node.type === 'true' };
     if (TRANSPARENT.has(node.type)) return this.expression(parts(node)[0]);
     switch (node.type) {
       case 'identifier':
@@ -205,6 +204,7 @@ export abstract class JavaScriptExpressions extends JavaScriptFunctions {
   }
 
   private literal(node: PlainNode): Expression {
+    if (node.type === 'true' || node.type === 'false') return { kind: 'literal', isTrue: node.type === 'true' };
     const text = this.text(node);
     if (node.type !== 'number') return { kind: 'literal', text: node.type === 'string' ? withoutQuotes(text) : text };
     const number = numberOf(text);

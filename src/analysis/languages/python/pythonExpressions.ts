@@ -137,9 +137,6 @@ export class PythonExpressions {
         };
       case 'string':
         return this.string(node);
-      case 'true':
-      case 'false':
-        return { kind: 'literal', isTrue: node.type === 'true' };
       case 'integer':
       case 'float':
         return this.number(node);
@@ -157,6 +154,9 @@ export class PythonExpressions {
   private operation(node: PlainNode): Expression {
     const [first, second, third] = parts(node);
     switch (node.type) {
+      case 'true':
+      case 'false':
+        return { kind: 'literal', isTrue: node.type === 'true' };
       case 'parenthesized_expression':
         return this.expression(first);
       case 'await': {
@@ -186,20 +186,19 @@ export class PythonExpressions {
       }
       case 'dictionary':
         return this.dictionary(node);
-      case 'binary_operator':
-      case 'comparison_operator':
-        return this.binary(node);
       case 'type':
         return NOTHING;
       default:
         if (COMPREHENSIONS.has(node.type)) return this.comprehension(node);
-        return made(parts(node).map((part) => this.expression(part)));
+        return this.composed(node);
     }
   }
 
-  private binary(node: PlainNode): Expression {
-    const operator = this.text(child(node, 'operator') ?? child(node, 'operators'));
-    return { kind: 'made', parts: parts(node).map((part) => this.expression(part)), operator };
+  private composed(node: PlainNode): Expression {
+    const given = parts(node).map((part) => this.expression(part));
+    const operator = child(node, 'operator') ?? child(node, 'operators');
+    if (operator === undefined || given.length < 2) return made(given);
+    return { kind: 'made', parts: given, operator: this.text(operator) };
   }
 
   protected under<Result>(
