@@ -12,7 +12,7 @@ Globals:
   Function:
     Runtime: nodejs22.x
     CodeUri: src
-    Timeout: 10
+    Timeout: 120
 Resources:
   Orders:
     Type: AWS::Serverless::Function
@@ -37,26 +37,26 @@ Resources:
       CodeUri: totals
       Handler: app.handler
 `;
-const ORDERS = `const { LambdaClient, ListFunctionsCommand } = require('@aws-sdk/client-lambda');
+const ORDERS = `const { Pool } = require('pg');
 
 exports.handler = async (event) => {
   
-  const answer = event.ask ? await client.send(new ListFunctionsCommand({})) : 'not asked';
+  const answer = event.ask ? await pool.query('select 1') : 'not asked';
   return { id: event.id, answer };
 };
 `;
-const TYPED = "const client = new LambdaClient({ region: 'eu-west-1' });";
+const TYPED = 'const pool = new Pool({ max: 1 });';
 const FOUND = ORDERS.replace('  \n', `  ${TYPED}\n`);
-const USERS = `import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+const USERS = `import { Pool } from 'pg';
 
 interface Event {
   readonly id: string;
 }
 
-export const handler = async (event: Event): Promise<{ id: string; functions: number }> => {
-  const client: LambdaClient = new LambdaClient({ region: 'eu-west-1' });
-  const { Functions: functions = [] } = await client.send(new ListFunctionsCommand({}));
-  return { id: event.id, functions: functions.length };
+export const handler = async (event: Event): Promise<{ id: string; users: number }> => {
+  const pool: Pool = new Pool({ max: 1 });
+  const { rows } = await pool.query('select name from users');
+  return { id: event.id, users: rows.length };
 };
 `;
 const TOTALS = `from database import read_all
@@ -82,10 +82,11 @@ async function createProject(): Promise<TemporaryProject> {
     'src/quiet.js': FOUND,
     'src/again.js': FOUND,
     'src/users.ts': USERS,
+    'src/node_modules/.keep': '',
     'totals/app.py': TOTALS,
     'totals/database.py': DATABASE,
   });
-  await symlink(path.resolve('node_modules'), project.path('src/node_modules'));
+  await symlink(path.resolve('node_modules/pg'), project.path('src/node_modules/pg'));
   return project;
 }
 
@@ -135,6 +136,9 @@ describe.each(EDITOR_VERSIONS)('the linter in VS Code (code-server %s)', (versio
     await window.page.keyboard.type(TYPED);
     await expect.poll(() => lint.findings(orders)).toContain('client-in-handler 4');
     await expect.poll(() => lint.underlined()).toEqual([TYPED]);
+    expect(await lint.status()).toContain('Warmpath: 1 finding');
+    await window.screenshot(`analysis-${version}-status`);
+    await window.editor.focus();
     await window.page.keyboard.press('Home');
     const byKeyboard = await lint.openFixes();
     await window.screenshot(`analysis-${version}-fixes`);
@@ -142,9 +146,7 @@ describe.each(EDITOR_VERSIONS)('the linter in VS Code (code-server %s)', (versio
     expect(await lint.clickLightbulb()).toEqual(byKeyboard);
     await lint.chooseFix('outside of the handler');
     await expect.poll(() => lint.findings(orders)).not.toContainEqual(expect.stringMatching(/^client-in-handler/));
-    await expect
-      .poll(() => window.editor.text())
-      .toMatch(/LambdaClient\(\{ region: 'eu-west-1' \}\);\s+exports\.handler/);
+    await expect.poll(() => window.editor.text()).toMatch(/new Pool\(\{ max: 1 \}\);\s+exports\.handler/);
     await window.editor.save();
     await window.editor.clickLens('Invoke');
     await expect.poll(() => window.outputChannel('Warmpath')).toMatch(/"answer": "not asked"[\s\S]*REPORT /);
@@ -172,7 +174,7 @@ describe.each(EDITOR_VERSIONS)('the linter in VS Code (code-server %s)', (versio
     await lint.openFixes();
     await window.page.keyboard.press('Enter');
     await expect.poll(() => lint.findings(users)).not.toContainEqual(expect.stringMatching(/^client-in-handler/));
-    await expect.poll(() => textOf(users)).toMatch(/new LambdaClient\([\s\S]*export const handler/);
+    await expect.poll(() => textOf(users)).toMatch(/new Pool\([\s\S]*export const handler/);
     await window.editor.save();
   });
 

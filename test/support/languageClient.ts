@@ -10,6 +10,7 @@ import type {
   InitializeParams,
   InitializeResult,
   ProtocolConnection,
+  WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import {
   createProtocolConnection,
@@ -22,6 +23,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 
 export interface LanguageClientOptions {
   /** Absolute paths of the workspace's folders. */
@@ -136,6 +138,13 @@ export class LanguageClient {
       }
       await this.next(() => `${file} never has ${expected.join(', ')}, but ${inShort(diagnostics).join(', ')}`);
     }
+  }
+
+  /** Applies the edits of a code action to a text. */
+  static applied(text: string, file: string, { documentChanges, changes }: WorkspaceEdit): string {
+    const versioned = (documentChanges ?? []).flatMap((change) => ('edits' in change ? change.edits : []));
+    const edits = [...versioned, ...(changes?.[uriOf(file)] ?? [])].filter((edit) => 'newText' in edit);
+    return TextDocument.applyEdits(TextDocument.create(uriOf(file), '', 1, text), edits);
   }
 
   /** Waits until a condition holds; it is looked at whenever the server has said something. */

@@ -47,6 +47,15 @@ export class Lint {
     await this.menu.waitFor({ state: 'hidden' });
   }
 
+  /** What is said about the document in front at the lower right, beside its language. */
+  async status(): Promise<string> {
+    await this.window.page.locator('[id="status.languageStatus"]').hover();
+    const hover = this.window.page.locator('.monaco-hover .hover-language-status', { hasText: 'Warmpath' });
+    await hover.waitFor();
+    const [text = ''] = await visibleText(hover);
+    return text;
+  }
+
   /** Follows the link of a finding to the page of its rule, with the mouse. */
   async openRule(code: string): Promise<void> {
     await this.area.locator('.cdr.squiggly-warning').first().hover({ force: true });

@@ -1,6 +1,6 @@
 import type { PlainNode } from '../../../syntax/plainTree';
-import { child, parts } from '../../languages/languageWalk';
 import type { CallFacts, Span } from '../../facts/fileFacts';
+import { child, parts } from '../../languages/languageWalk';
 import type { FixSource } from '../fix';
 import { functionAt, functionsAround } from '../names';
 import { isWithin, pathTo } from '../syntaxPath';

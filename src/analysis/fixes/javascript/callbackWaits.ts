@@ -27,7 +27,9 @@ export const addWaitSetting: FixMaker = (finding, source) => {
   );
   const context = facts?.parameters[1];
   if (facts === undefined || context?.bindings.length !== 1 || !/^[\w$]+$/.test(context.name)) return [];
-  const node = pathTo(root, facts.span).findLast((each) => isWithin(facts.span, each) && child(each, 'body') !== undefined);
+  const node = pathTo(root, facts.span).findLast(
+    (each) => isWithin(facts.span, each) && child(each, 'body') !== undefined,
+  );
   const body = child(node, 'body');
   const [first] = parts(body);
   if (body?.type !== 'statement_block' || first === undefined) return [];

@@ -1,7 +1,7 @@
 import type { PlainNode } from '../../../syntax/plainTree';
 import type { CallFacts, FunctionFacts, Reference, Span } from '../../facts/fileFacts';
-import { child, childrenOf, hasWord, parts } from '../../languages/languageWalk';
 import type { Finding } from '../../finding';
+import { child, childrenOf, hasWord, parts } from '../../languages/languageWalk';
 import type { FixMaker, FixSource, TextEdit } from '../fix';
 import { isWithin, nodesIn, pathTo } from '../syntaxPath';
 import { EditList } from './editList';
@@ -44,14 +44,18 @@ export const returnResult: FixMaker = (finding, source) => {
 function handlerOf({ span }: Finding, source: FixSource): CallbackHandler | undefined {
   const { file, root, analysis } = source;
   const around = analysis.roots.flatMap(({ place, kind, handler }) => {
-    const facts = place.file === file && kind === 'handler' && !handler.isWrapped ? file.facts.functions[place.function] : undefined;
+    const facts =
+      place.file === file && kind === 'handler' && !handler.isWrapped
+        ? file.facts.functions[place.function]
+        : undefined;
     return facts !== undefined && isWithin(span, facts.span) ? [{ facts, id: place.function }] : [];
   });
   const [found] = around;
   const [, , third] = found?.facts.parameters ?? [];
   const callback = third?.bindings[0];
   if (found === undefined || third === undefined || callback === undefined) return undefined;
-  if (found.facts.parameters.length !== 3 || third.hasDefault || third.isRest || third.bindings.length > 1) return undefined;
+  if (found.facts.parameters.length !== 3 || third.hasDefault || third.isRest || third.bindings.length > 1)
+    return undefined;
   const own = pathTo(root, found.facts.span).findLast((node) => isSame(node, found.facts.span) && isFunction(node));
   if (own === undefined) return undefined;
   const references = file.facts.references.filter(({ name }) => name.binding === callback);
@@ -78,7 +82,9 @@ function removeParameter(source: FixSource, { node, facts }: CallbackHandler, ed
 
 /** Imports of types that only the parameter named. */
 function unusedTypes({ root, text }: FixSource, parameter: PlainNode): TextEdit[] {
-  const names = new Set([...nodesIn(parameter)].flatMap((node) => (node.type === 'type_identifier' ? [textOf(node, text)] : [])));
+  const names = new Set(
+    [...nodesIn(parameter)].flatMap((node) => (node.type === 'type_identifier' ? [textOf(node, text)] : [])),
+  );
   return [...names].flatMap((name): TextEdit[] => {
     const uses = [...nodesIn(root)].filter(
       (node) => (node.type === 'type_identifier' || node.type === 'identifier') && textOf(node, text) === name,
@@ -103,7 +109,9 @@ function returnInstead(source: FixSource, handler: CallbackHandler, edits: EditL
   const { facts } = source.file;
   const { node, id, references } = handler;
   const own = facts.calls.filter((call) => call.function === id);
-  const calls = references.map(({ start }) => own.find(({ span, callee }) => span.start === start && callee.kind === 'name'));
+  const calls = references.map(({ start }) =>
+    own.find(({ span, callee }) => span.start === start && callee.kind === 'name'),
+  );
   if (calls.some((call) => call === undefined) || child(node, 'return_type') !== undefined) return false;
   // Whatever nobody waits for, a callback would wait for it.
   const isLeft = own.some((call) => call.use === 'dropped' && !calls.includes(call) && !isLogging(call));
@@ -122,24 +130,41 @@ function isLogging({ callee }: CallFacts): boolean {
 function replaceCall(source: FixSource, { node }: CallbackHandler, { span }: CallFacts, edits: EditList): boolean {
   const { root, text } = source;
   const path = pathTo(root, span);
-  const call = path.find(({ start, end, type }) => start === span.start && end === span.end && type === 'call_expression');
-  if (call === undefined || call.children.some(({ type }) => type === 'optional_chain')) return false;
-  const [failure, result, ...others] = parts(child(call, 'arguments'));
-  const isDone = failure === undefined || textOf(failure, text) === 'null' || textOf(failure, text) === 'undefined';
-  if (others.length > 0 || (!isDone && result !== undefined)) return false;
-  const given = result === undefined ? '' : textOf(result, text);
-  const isObject = result?.type === 'object';
+  const call = path.find(
+    ({ start, end, type }) => start === span.start && end === span.end && type === 'call_expression',
+  );
+  const answer = call === undefined ? undefined : answerOf(call, text);
+  if (call === undefined || answer === undefined) return false;
   if (child(node, 'body') === call) {
-    if (!isDone || result === undefined) return false;
-    edits.replace(call, isObject ? `(${given})` : given);
+    if (answer.failure !== undefined || answer.result === undefined) return false;
+    const given = textOf(answer.result, text);
+    edits.replace(call, answer.result.type === 'object' ? `(${given})` : given);
     return true;
   }
   const held = statementAround(path);
   if (held === undefined || !isLast(node, held.statement, call)) return false;
-  const { semicolon } = styleOf(source);
-  const returned = given === '' ? 'return' : `return ${given}`;
-  edits.replace(held.statement, `${isDone ? returned : `throw ${textOf(failure, text)}`}${semicolon}`);
+  const word = answer.failure === undefined ? 'return' : 'throw';
+  const given = answer.failure ?? answer.result;
+  const written = given === undefined ? word : `${word} ${textOf(given, text)}`;
+  edits.replace(held.statement, `${written}${styleOf(source).semicolon}`);
   return true;
+}
+
+/** What a callback is told: a failure, or a result. */
+interface Answer {
+  readonly failure: PlainNode | undefined;
+  readonly result: PlainNode | undefined;
+}
+
+/** Undefined where it is not to be seen which of both it is. */
+function answerOf(call: PlainNode, text: string): Answer | undefined {
+  const [failure, result, ...others] = parts(child(call, 'arguments'));
+  const isOptional = call.children.some(({ type }) => type === 'optional_chain');
+  if (isOptional || others.length > 0) return undefined;
+  const isDone = failure === undefined || /^(?:null|undefined)$/.test(textOf(failure, text));
+  if (isDone) return { failure: undefined, result };
+  // `callback(error)` after a failure that may be none is both.
+  return result === undefined ? { failure, result: undefined } : undefined;
 }
 
 /** Whether a statement does nothing but a call, and nothing comes after it. */
@@ -156,5 +181,7 @@ function endsWith(block: PlainNode | undefined, statement: PlainNode): boolean {
   if (last === undefined || last === statement) return last === statement;
   if (last.type !== 'if_statement' && last.type !== 'statement_block') return false;
   if (last.type === 'statement_block') return endsWith(last, statement);
-  return [...childrenOf(last, 'consequence'), ...childrenOf(last, 'alternative')].some((branch) => endsWith(branch, statement));
+  return [...childrenOf(last, 'consequence'), ...childrenOf(last, 'alternative')].some((branch) =>
+    endsWith(branch, statement),
+  );
 }

@@ -7,7 +7,12 @@ import type { CreationSite } from './creationSite';
 export function clientName(source: FixSource, site: CreationSite): string {
   const base = baseName(site);
   const { library } = site.creation.entry;
-  const owner = lowerFirst(library.replace(/^@/, '').split(/[/ ]/)[0]?.replaceAll(/\W+(\w)?/g, '$1') ?? '');
+  const owner = lowerFirst(
+    library
+      .replace(/^@/, '')
+      .split(/[/ ]/)[0]
+      ?.replaceAll(/\W+(\w)?/g, '$1') ?? '',
+  );
   return freeName(source.file.facts, [base, `${owner}${upperFirst(base)}`, `shared${upperFirst(base)}`]);
 }
 

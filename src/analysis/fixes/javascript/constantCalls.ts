@@ -37,7 +37,11 @@ export function isConstantCall({ file, analysis }: FixSource, call: CallFacts): 
     const isOfLanguage = object.kind === 'name' && object.binding === undefined;
     if (isOfLanguage) return PURE_METHODS.has(`${object.name}.${callee.name}`);
   }
-  if (lastName(callee) === 'captureAWSv3Client' || analysis.creationsIn(file).some((creation) => creation.call === call)) return true;
+  if (
+    lastName(callee) === 'captureAWSv3Client' ||
+    analysis.creationsIn(file).some((creation) => creation.call === call)
+  )
+    return true;
   return analysis.values.of(file, callee).some((value) => {
     if (value.kind !== 'external') return false;
     return call.isNew || CONSTANT.some((pattern) => pattern.test(value.path));

@@ -51,7 +51,7 @@ function joined(spans: readonly Span[]): Span[] {
 
 function withBlankLine(text: string, { start, end }: Span): Span {
   const before = text.slice(0, start);
-  const isOfLines = /(?:^|\n)$/.test(before) && /\n$/.test(text.slice(start, end));
+  const isOfLines = /(?:^|\n)$/.test(before) && text.slice(start, end).endsWith('\n');
   if (!isOfLines) return { start, end };
   const [blank] = /^[^\S\n]*\r?\n/.exec(text.slice(end)) ?? [];
   if (blank !== undefined && /(?:^|[{(:]|\n)[^\S\n]*\r?\n$/.test(before)) return { start, end: end + blank.length };

@@ -2,7 +2,7 @@ import type { PlainNode } from '../../../syntax/plainTree';
 import { child, parts } from '../../languages/languageWalk';
 import type { FixSource } from '../fix';
 import { functionAt } from '../names';
-import { pathTo } from '../syntaxPath';
+import { isWithin, pathTo } from '../syntaxPath';
 import { indentationAt, lineStart } from '../textLayout';
 import type { EditList } from './editList';
 import { linesOf, wholeStatement } from './statements';
@@ -53,22 +53,32 @@ function takeOutFinally(
   const last = staying.at(-1);
   if (body === undefined || first === undefined || last === undefined || !isOneScope(source, body)) return false;
   const { text } = source;
-  const indentation = indentationAt(text, whole.start);
-  const inner = indentationAt(text, first.start);
   const isOnLines = lineStart(text, first.start) > whole.start && lineStart(text, clause.start) >= last.end;
-  if (!isOnLines || !inner.startsWith(indentation)) return false;
-  const level = inner.slice(indentation.length);
-  for (const statement of parts(body)) {
-    const isBetween = statement.start > first.start && statement.end < last.end;
-    if (moved.includes(statement) && isBetween) edits.remove(wholeStatement(source, statement).span);
+  if (!isOnLines) return false;
+  const between = { start: first.start, end: last.end };
+  for (const statement of moved) {
+    if (isWithin(statement, between)) edits.remove(wholeStatement(source, statement).span);
   }
   edits.replace({ start: whole.start, end: first.start }, '');
+  edits.replace({ start: last.end, end: whole.end }, '');
+  return moveLeft(source, { whole, first, last }, edits);
+}
+
+/** Moves the statements of a block to where the block begins. */
+function moveLeft(
+  source: FixSource,
+  { whole, first, last }: { readonly whole: PlainNode; readonly first: PlainNode; readonly last: PlainNode },
+  edits: EditList,
+): boolean {
+  const { text } = source;
+  const indentation = indentationAt(text, whole.start);
+  const inner = indentationAt(text, first.start);
+  const level = inner.slice(indentation.length);
   for (const start of linesOf(source, { start: first.start, end: last.end })) {
     const blanks = { start, end: start + level.length };
     if (text.startsWith(level, start) && !edits.touches(blanks)) edits.replace(blanks, '');
   }
-  edits.replace({ start: last.end, end: whole.end }, '');
-  return true;
+  return inner.startsWith(indentation);
 }
 
 /** Whether the names of a block are no others in the block around it. */

@@ -26,7 +26,8 @@ const PLACES: readonly TimeoutPlace[] = [
   {
     path: /^@aws-sdk\/client-[\w-]+#/,
     position: 0,
-    option: (time) => `requestHandler: { connectionTimeout: 1000, requestTimeout: ${time}, throwOnRequestTimeout: true }`,
+    option: (time) =>
+      `requestHandler: { connectionTimeout: 1000, requestTimeout: ${time}, throwOnRequestTimeout: true }`,
   },
   { path: /^aws-sdk(?:\/clients\/\w+)?#/, position: 0, option: (time) => `httpOptions: { timeout: ${time} }` },
   { path: /^(?:openai|@anthropic-ai\/sdk)#/, position: 0, option: TIMEOUT },

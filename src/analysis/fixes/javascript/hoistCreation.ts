@@ -17,24 +17,39 @@ import { usesLocalTypes } from './types';
 export const hoistCreation: FixMaker = (finding, source) => {
   const site = creationSite(finding, source);
   if (site === undefined || !canBeMadeEarly(source, site)) return [];
-  const life = lifeOf(source, site);
-  const needs = moduleNeeds(source, site.call, { call: site.creation.call });
-  if (life === undefined || needs === undefined || !areUnended(source, needs)) return [];
-  if (usesLocalTypes(source, site.path, site.value)) return [];
+  const known = knownOf(source, site);
+  if (known === undefined || !canWait(source, site, known.life)) return [];
   const { variable } = site;
-  const isWaiting = site.isAwaited || life.connects !== undefined;
-  // Who connects it is not to be seen.
-  if (!isWaiting && site.creation.entry.share === 'lazy-async') return [];
-  if (isWaiting && !source.analysis.program.modules.isEsModule(source.file.file)) return [];
   if (variable !== undefined && isConstant(source, variable.statement, variable.binding)) {
-    return hoistVariable(source, site, variable, { life, needs });
+    return hoistVariable(source, site, variable, known);
   }
-  return isWaiting || life.setUp.length > 0 ? [] : hoistValue(source, site, needs);
+  const { life, needs } = known;
+  const isMore = site.isAwaited || life.connects !== undefined || life.setUp.length > 0;
+  return isMore ? [] : hoistValue(source, site, needs);
 };
 
 interface Known {
   readonly life: ClientLife;
   readonly needs: ModuleNeeds;
+}
+
+/** What there is to know of a creation that can be in the module; undefined for others. */
+export function knownOf(source: FixSource, site: CreationSite): Known | undefined {
+  const life = lifeOf(source, site);
+  const needs = moduleNeeds(source, site.call, { call: site.creation.call });
+  if (life === undefined || needs === undefined || !areUnended(source, needs)) return undefined;
+  return usesLocalTypes(source, site.path, site.value) ? undefined : { life, needs };
+}
+
+/** Whether the module can wait for what has to be waited for. */
+function canWait(
+  { file, analysis }: FixSource,
+  { isAwaited, creation }: CreationSite,
+  { connects }: ClientLife,
+): boolean {
+  if (isAwaited || connects !== undefined) return analysis.program.modules.isEsModule(file.file);
+  // Who connects it is not to be seen.
+  return creation.entry.share !== 'lazy-async';
 }
 
 /** Whether nothing is lost when the client is made in the Init phase. */
@@ -49,7 +64,12 @@ export function isUsual({ conditions }: FileFacts, ids: readonly number[]): bool
   return ids.every((id) => conditions[id]?.branch === 'after');
 }
 
-function hoistVariable(source: FixSource, site: CreationSite, variable: CreatedVariable, { life, needs }: Known): Fix[] {
+function hoistVariable(
+  source: FixSource,
+  site: CreationSite,
+  variable: CreatedVariable,
+  { life, needs }: Known,
+): Fix[] {
   const { statement, binding } = variable;
   const isThere = life.setUp.length === 0 && isDeclaredAlike(source, statement, variable.name);
   const isOwn = isThere || isNameClear(source, statement, binding);
@@ -77,14 +97,19 @@ function dependents(
     const other = creationSite(creation.call, source);
     if (other?.variable === undefined || other.isAwaited || !canBeMadeEarly(source, other)) return [];
     const { statement, name, binding } = other.variable;
-    const needs = moduleNeeds(source, other.call, { call: creation.call });
-    const isMadeOf = needs?.locals.some((local) => local.statement === variable.statement) === true;
-    if (needs === undefined || !isMadeOf || usesLocalTypes(source, other.path, other.value)) return [];
-    const life = lifeOf(source, other);
+    const known = quiet(source, other);
+    if (known?.locals.some((local) => local.statement === variable.statement) !== true) return [];
     const isMovable = isConstant(source, statement, binding) && isNameClear(source, statement, binding);
-    const isQuiet = life?.ends.length === 0 && life.setUp.length === 0;
-    return isMovable && isQuiet && !isDeclaredAlike(source, statement, name) ? [{ statement, needs }] : [];
+    return isMovable && !isDeclaredAlike(source, statement, name) ? [{ statement, needs: known }] : [];
   });
+}
+
+/** What a client needs that nothing else happens to. */
+function quiet(source: FixSource, site: CreationSite): ModuleNeeds | undefined {
+  const life = lifeOf(source, site);
+  const isQuiet = life?.ends.length === 0 && life.setUp.length === 0;
+  if (!isQuiet || usesLocalTypes(source, site.path, site.value)) return undefined;
+  return moduleNeeds(source, site.call, { call: site.creation.call });
 }
 
 /** A client without a variable gets one in the module. */

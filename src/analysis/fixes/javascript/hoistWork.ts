@@ -1,13 +1,14 @@
 import type { CallFacts } from '../../facts/fileFacts';
 import { child, parts } from '../../languages/languageWalk';
 import { lastName } from '../../program/program';
-import type { FixMaker, FixSource } from '../fix';
+import type { Fix, FixMaker, FixSource } from '../fix';
 import { freeName, rootOf } from '../names';
-import type { CallSite } from './callSite';
+import type { CallSite, CreatedVariable } from './callSite';
 import { callSite } from './callSite';
 import { isUsual } from './hoistCreation';
 import { hoistedValue, hoistedVariable } from './hoisting';
 import { isConstant, isNameClear } from './moduleNames';
+import type { ModuleNeeds } from './moduleNeeds';
 import { moduleNeeds } from './moduleNeeds';
 import { hasLongText } from './statements';
 import { textOf } from './topLevel';
@@ -16,24 +17,36 @@ import { usesLocalTypes } from './types';
 /** Does work whose result is always the same in the Init phase. */
 export const hoistWork: FixMaker = (finding, source) => {
   const inner = callSite(source, finding.span);
-  const site = inner === undefined ? undefined : widened(source, inner);
-  if (site === undefined || !isUsual(source.file.facts, site.facts.conditions)) return [];
-  if (site.facts.arguments.some(({ value }) => value.kind === 'function')) return [];
-  if (hasLongText(source, site.value) || usesLocalTypes(source, site.path, site.value)) return [];
-  if (site.isAwaited && !source.analysis.program.modules.isEsModule(source.file.file)) return [];
-  const needs = moduleNeeds(source, site.call, { call: inner?.facts ?? site.facts });
-  if (needs === undefined || (!site.isAwaited && givesPromise(source, site.facts))) return [];
+  if (inner === undefined) return [];
+  const site = widened(source, inner);
+  const needs = canBeEarly(source, site) ? moduleNeeds(source, site.call, { call: inner.facts }) : undefined;
+  if (needs === undefined) return [];
   const { variable } = site;
-  if (variable === undefined) {
-    const edits = isText(source, site) ? hoistedValue(source, site, needs, nameFor(source, site)) : undefined;
-    return edits === undefined ? [] : [{ title: 'Do it once, outside of the handler', edits, isSafe: false }];
-  }
+  return variable === undefined ? hoistText(source, site, needs) : hoistResult(source, site, variable, needs);
+};
+
+/** Whether the work can be done in the Init phase, and its result is there then. */
+function canBeEarly(source: FixSource, site: CallSite): boolean {
+  const { file, analysis } = source;
+  const { facts, value, path, isAwaited } = site;
+  if (!isUsual(file.facts, facts.conditions) || facts.arguments.some((given) => given.value.kind === 'function'))
+    return false;
+  if (hasLongText(source, value) || usesLocalTypes(source, path, value)) return false;
+  return isAwaited ? analysis.program.modules.isEsModule(file.file) : !givesPromise(source, facts);
+}
+
+function hoistText(source: FixSource, site: CallSite, needs: ModuleNeeds): Fix[] {
+  const edits = isText(source, site) ? hoistedValue(source, site, needs, nameFor(source, site)) : undefined;
+  return edits === undefined ? [] : [{ title: 'Do it once, outside of the handler', edits, isSafe: false }];
+}
+
+function hoistResult(source: FixSource, site: CallSite, variable: CreatedVariable, needs: ModuleNeeds): Fix[] {
   const { statement, binding, name } = variable;
   if (!isConstant(source, statement, binding) || !isNameClear(source, statement, binding)) return [];
   if (isData(source, site) && !isOnlyRead(source, binding)) return [];
   const edits = hoistedVariable(source, site, { variable, name, needs, moved: [], ends: [] });
   return edits === undefined ? [] : [{ title: `Make ${name} once, outside of the handler`, edits, isSafe: false }];
-};
+}
 
 /** With what only changes the form of the result: `JSON.parse(…)`, `.toString()`. */
 function widened(source: FixSource, site: CallSite): CallSite {
@@ -51,7 +64,9 @@ function widened(source: FixSource, site: CallSite): CallSite {
 function givesPromise({ file, analysis }: FixSource, { callee }: CallFacts): boolean {
   return analysis.values
     .of(file, callee)
-    .some((value) => value.kind === 'external' && /promises|readFile$|readJson$|#load|create$|pipeline$/.test(value.path));
+    .some(
+      (value) => value.kind === 'external' && /promises|readFile$|readJson$|#load|create$|pipeline$/.test(value.path),
+    );
 }
 
 /** Whether the result is an object whose parts could be changed. */

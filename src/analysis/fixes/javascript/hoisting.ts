@@ -26,7 +26,8 @@ export function hoistedVariable(source: FixSource, site: CallSite, hoisted: Hois
   const { statement, binding } = variable;
   const edits = new EditList(source.text);
   const going = moved === undefined ? [statement] : inOrder([...statementsOf(needs), statement, ...moved]);
-  if (moved !== undefined) insertInModule(source, edits, site.path, going, needs.below, { from: variable.nameNode, to: name });
+  if (moved !== undefined)
+    insertInModule(source, edits, site.path, going, needs.below, { from: variable.nameNode, to: name });
   if (!takeOut(source, { ends, moved: going }, edits)) return undefined;
   if (name !== variable.name) rename(source, binding, name, edits);
   return edits.finish();
@@ -108,7 +109,10 @@ function insertInModule(
     if (name === undefined || name.from.start < statement.start || statement.end < name.from.end) return text;
     // The name comes right behind the keyword.
     const old = textOf(name.from, source.text);
-    return text.replace(new RegExp(`(?<=^(?:const|let|var)\\s+)${old.replaceAll('$', '\\$')}(?![\\w$])`, 'm'), () => name.to);
+    return text.replace(
+      new RegExp(`(?<=^(?:const|let|var)\\s+)${old.replaceAll('$', '\\$')}(?![\\w$])`, 'm'),
+      () => name.to,
+    );
   });
   const [, topLevel] = path;
   if (topLevel !== undefined) {
@@ -128,10 +132,9 @@ function rename({ file: { facts }, root, text }: FixSource, binding: number, nam
 }
 
 function isShorthandAt(root: PlainNode, span: { readonly start: number; readonly end: number }): boolean {
-  for (let node: PlainNode | undefined = root; node !== undefined; ) {
+  for (let node: PlainNode | undefined = root; node !== undefined;) {
     if (node.type === 'shorthand_property_identifier') return true;
     node = node.children.find(({ start, end }) => start <= span.start && span.end <= end && start < end);
   }
   return false;
 }
-

@@ -1,6 +1,6 @@
 import type { LanguageFixes } from '../fix';
-import { addWaitSetting, removeWaitSetting } from './callbackWaits';
 import { removeCallback, returnResult } from './callbacks';
+import { addWaitSetting, removeWaitSetting } from './callbackWaits';
 import { copyFirst } from './copyFirst';
 import { giveTimeout } from './giveTimeout';
 import { hoistCreation } from './hoistCreation';
@@ -9,6 +9,7 @@ import { keyedCache } from './keyedCache';
 import { lazyGetter } from './lazyGetter';
 import { forgetClosed, leaveOpen } from './leaveOpen';
 import { loadEarly } from './loadEarly';
+import { moveIntoFunction } from './moveIntoFunction';
 import { guardFirebase, hoistRegistration } from './registerOnce';
 import { awaitInit, awaitWork } from './waitForIt';
 
@@ -18,6 +19,7 @@ export const JAVASCRIPT_FIXES: LanguageFixes = {
   'callback-waits': [removeWaitSetting, addWaitSetting],
   'client-in-handler': [hoistCreation, lazyGetter],
   'event-dependent-client': [keyedCache],
+  'frozen-at-init': [moveIntoFunction],
   'heavy-work-in-handler': [hoistWork],
   'import-in-handler': [loadEarly],
   'module-state-mutated': [copyFirst],

@@ -16,7 +16,8 @@ import { typeOfCall, usesLocalTypes } from './types';
 import { styleOf } from './writingStyle';
 
 /** Names of what has few values, and belongs to nobody. */
-const PLACE = /^(?:aws)?_?(?:\w+_)?(?:region|table|tableName|host|hostname|endpoint|baseUrl|url|bucket|stage|shard|database|dbName|cluster)$/i;
+const PLACE =
+  /^(?:aws)?_?(?:\w+_)?(?:region|table|tableName|host|hostname|endpoint|baseUrl|url|bucket|stage|shard|database|dbName|cluster)$/i;
 
 /** Most clients that are kept. */
 const MOST = 16;
@@ -117,6 +118,8 @@ function creationWith(source: FixSource, { call }: CreationSite, key: Key): stri
   const indentation = indentationAt(text, call.start);
   return written
     .split(/\r?\n/)
-    .map((line, at) => (at === 0 ? line : indent + indent + (line.startsWith(indentation) ? line.slice(indentation.length) : line)))
+    .map((line, at) =>
+      at === 0 ? line : indent + indent + (line.startsWith(indentation) ? line.slice(indentation.length) : line),
+    )
     .join(lineBreak);
 }

@@ -2,21 +2,20 @@ import type { PlainNode } from '../../../syntax/plainTree';
 import { lastName } from '../../program/program';
 import type { Fix, FixMaker, FixSource } from '../fix';
 import { freeName } from '../names';
+import { indentationAt } from '../textLayout';
 import { baseName, upperFirst } from './clientNames';
 import type { CreationSite } from './creationSite';
 import { creationSite } from './creationSite';
 import { EditList } from './editList';
 import { takeOut } from './endings';
+import { knownOf } from './hoistCreation';
 import type { ClientLife } from './lifeOfClient';
-import { areUnended, lifeOf } from './lifeOfClient';
 import { lossEventOf } from './lossEvents';
 import type { ModuleNeeds } from './moduleNeeds';
-import { moduleNeeds } from './moduleNeeds';
 import { dedented, hasLongText, wholeStatement } from './statements';
 import { moduleInsertion, textOf } from './topLevel';
-import { calleeOf, typeOfCall, usesLocalTypes } from './types';
+import { calleeOf, typeOfCall } from './types';
 import { styleOf } from './writingStyle';
-import { indentationAt } from '../textLayout';
 
 /** How long a line may get before it is broken. */
 const LONGEST_LINE = 100;
@@ -27,10 +26,9 @@ const CONNECTING = 'Connect once and keep the connection';
 export const lazyGetter: FixMaker = (finding, source) => {
   const site = creationSite(finding, source);
   if (site === undefined || site.creation.entry.fix === 'none') return [];
-  const life = lifeOf(source, site);
-  const needs = moduleNeeds(source, site.call, { call: site.creation.call });
-  if (life === undefined || needs === undefined || !areUnended(source, needs)) return [];
-  if (usesLocalTypes(source, site.path, site.value) || hasLongText(source, site.call)) return [];
+  const known = knownOf(source, site);
+  if (known === undefined || hasLongText(source, site.call)) return [];
+  const { life, needs } = known;
   if (site.creation.entry.share === 'check' && lossEventOf(site) === undefined) return [];
   if (life.connects !== undefined) return connectingGetter(source, site, { life, needs, connects: life.connects });
   if (life.setUp.length > 0) return [];
@@ -117,7 +115,11 @@ function openingCode(
   const watching =
     loss === undefined
       ? []
-      : [`${own}.on('${loss}', () => {`.replaceAll("'", styleOf(source).quote), `${indent}${kept} = undefined${semicolon}`, `})${semicolon}`];
+      : [
+          `${own}.on('${loss}', () => {`.replaceAll("'", styleOf(source).quote),
+          `${indent}${kept} = undefined${semicolon}`,
+          `})${semicolon}`,
+        ];
   const body = [
     ...created.split(/\r?\n/),
     ...watching,

@@ -159,11 +159,12 @@ function isTouchedElsewhere({ file, analysis }: FixSource, site: CreationSite): 
   const { close } = creation.entry;
   for (const [first] of analysis.reach.reached.values()) {
     const { place } = first;
-    for (const call of analysis.program.callsOf(place)) {
+    const calls = analysis.program.callsOf(place).filter(({ callee }) => callee.kind === 'member');
+    for (const call of calls) {
       const name = lastName(call.callee);
       const isEnd = close.includes(name) && call.arguments.length === 0;
       const isOther = isChanging(call.callee) || (isConnectedOnce(site) && CONNECTING.has(name));
-      if (call.callee.kind !== 'member' || !(isEnd || isOther)) continue;
+      if (!isEnd && !isOther) continue;
       if (variable !== undefined && place.file === file && rootOf(call.callee)?.binding === variable.binding) continue;
       const values = analysis.values.of(place.file, call.callee);
       const isOwn = values.some((value) => value.kind === 'external' && value.path.startsWith(`${creation.path}()`));

@@ -48,23 +48,27 @@ function workAt(source: FixSource, span: { readonly start: number; readonly end:
   if (held?.statement.type !== 'expression_statement') return undefined;
   const [whole] = parts(held.statement);
   const value = whole?.type === 'unary_expression' && hasWord(whole, 'void') ? child(whole, 'argument') : whole;
-  if (value?.type !== 'call_expression' || value.start !== span.start || value.end !== span.end) return undefined;
+  if (value?.type !== 'call_expression' || !isSame(value, span)) return undefined;
+  const { statement } = held;
   const method = child(child(value, 'function'), 'property');
-  const name = method === undefined ? '' : textOf(method, text);
-  if (!/^(?:forEach|map)$/.test(name) || method === undefined) {
-    return { statement: held.statement, value, joining: [], isLoop: false };
-  }
+  const isLoop = method !== undefined && /^(?:forEach|map)$/.test(textOf(method, text));
+  if (!isLoop) return { statement, value, joining: [], isLoop };
+  const joining = joiningOf(source, value, method);
+  return joining === undefined ? undefined : { statement, value, joining, isLoop };
+}
+
+/** Edits that make one promise of what a loop starts. */
+function joiningOf({ text }: FixSource, value: PlainNode, method: PlainNode): TextEdit[] | undefined {
   const [given, ...others] = parts(child(value, 'arguments'));
   const isFunction = given?.type === 'arrow_function' || given?.type === 'function_expression';
   // `?.` may give nothing that could be waited for.
   const isOptional = textOf(child(value, 'function') ?? value, text).includes('?.');
   if (!isFunction || others.length > 0 || isOptional || !givesPromise(given)) return undefined;
-  const joining = [
-    ...(name === 'map' ? [] : [{ span: method, text: 'map' }]),
+  return [
+    ...(textOf(method, text) === 'map' ? [] : [{ span: method, text: 'map' }]),
     { span: { start: value.start, end: value.start }, text: 'Promise.all(' },
     { span: { start: value.end, end: value.end }, text: ')' },
   ];
-  return { statement: held.statement, value, joining, isLoop: true };
 }
 
 /** Whether a function gives what it starts: asynchronous ones do, and those that are one expression. */

@@ -3,7 +3,7 @@ import type { Expression } from '../../facts/fileFacts';
 import { child, parts } from '../../languages/languageWalk';
 import type { FixMaker, FixSource } from '../fix';
 import { freeName, rootOf } from '../names';
-import { pathTo } from '../syntaxPath';
+import { nodesIn, pathTo } from '../syntaxPath';
 import { canBeOfModule } from './clientNames';
 import type { StatementPlace } from './codeBlocks';
 import { nodeAt, statementAt, textOf } from './codeBlocks';
@@ -35,6 +35,8 @@ function hoistedWith(source: FixSource, place: StatementPlace): ReturnType<typeo
   const left = child(assignment, 'left');
   if (body.length !== 1 || assignment?.type !== 'assignment' || left?.type !== 'identifier') return undefined;
   if (isChanged(source, left) || !canBeOfModule(source.file.facts, textOf(source, left))) return undefined;
+  const names = [...nodesIn(place.statement)].filter(({ type }) => type === 'as_pattern_target');
+  if (!names.every((name) => canBeOfModule(source.file.facts, textOf(source, name)))) return undefined;
   const needs = needsOf(source, place.statement, place.statement);
   return needs === undefined ? undefined : hoistedStatement(source, place, needs);
 }

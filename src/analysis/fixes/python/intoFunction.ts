@@ -33,8 +33,21 @@ export const askInFunction: FixMaker = ({ span }, source) => {
 export const makeInHandler: FixMaker = ({ span }, source) => {
   const statement = topLevelAt(source, span.start);
   const own = statement === undefined ? undefined : valueOf(source, statement);
-  return own !== undefined && isHandler(source, own.user) ? fixOf(source, own) : [];
+  if (own === undefined || !isHandler(source, own.user) || !isLetGo(source, own.value)) return [];
+  return fixOf(source, own);
 };
+
+/** What ends by itself when nobody has it any more, and has nothing left to do then. */
+const LET_GO = /(?:\.cursor|\.pipeline|BytesIO|StringIO|TemporaryFile)\(/;
+
+function isLetGo({ file, analysis, ...source }: FixSource, value: PlainNode): boolean {
+  if (LET_GO.test(source.text.slice(value.start, value.end))) return true;
+  const call = file.facts.calls.find(({ span }) => span.start === value.start && span.end === value.end);
+  const values = call === undefined ? [] : analysis.values.of(file, call.callee);
+  return values.some(
+    (each) => each.kind === 'external' && /^sqlalchemy\.orm\..*(?:Session|maker\(\))$/.test(each.path),
+  );
+}
 
 /** Moves what a handler fills into the handler; what only counts is meant to go on. */
 export const fillInHandler: FixMaker = ({ span, severity }, source) => {

@@ -39,7 +39,8 @@ export const removeInFinally: FixMaker = ({ span }, source) => {
   const stretch = call === undefined || name === undefined ? undefined : stretchOf(source, call, name);
   if (os === undefined || name === undefined || stretch === undefined) return [];
   const inner = indented(source, stretch.body);
-  if (inner === undefined || isHandedOut(source, name, stretch.body)) return [];
+  const isSure = stretch.removal !== undefined || !isHandedOut(source, name, stretch.body);
+  if (inner === undefined || !isSure) return [];
   const edits = wrapped(source, { ...stretch, name, os: os.name }, inner);
   return [{ title: 'Remove it whatever happens', edits: [...os.edits, ...edits], isSafe: false }];
 };
@@ -173,19 +174,34 @@ function indented(source: FixSource, statements: readonly PlainNode[]): TextEdit
   return edits;
 }
 
-/** Whether a function gives the place of a file to who calls it, unless that is Lambda. */
+/** Calls that keep what they are given, or use it later. */
+const KEEPING = /(?:^|\.)(?:add|append|extend|insert|put|setdefault|submit|Thread|Process|create_task)$/;
+
+/** Whether something may use a file after statements: who calls the function, unless that is Lambda, or what is behind. */
 function isHandedOut(source: FixSource, name: string, statements: readonly PlainNode[]): boolean {
   const [first] = statements;
-  const owner = functionAt(source.file.facts, first?.start ?? 0);
+  const { facts } = source.file;
+  const owner = functionAt(facts, first?.start ?? 0);
   const isHandler = source.analysis.roots.some(
     ({ place, kind }) => kind === 'handler' && place.file === source.file && place.function === owner,
   );
-  if (isHandler) return false;
+  const last = statements.at(-1);
+  const isAll = last !== undefined && last.end === (facts.functions[owner]?.span.end ?? -1);
   const used = new RegExp(`\\b${name}\\b`);
-  return statements.some((statement) =>
-    [...nodesIn(statement)].some(
-      ({ type, start, end }) =>
-        (type === 'return_statement' || type === 'yield') && used.test(source.text.slice(start, end)),
-    ),
-  );
+  return statements
+    .flatMap((statement) => [...nodesIn(statement)])
+    .some((node) => used.test(textOf(source, node)) && isLater(source, node, { isHandler, isAll }));
+}
+
+/** Whether a node makes that what it mentions is used later. */
+function isLater(
+  source: FixSource,
+  node: PlainNode,
+  { isHandler, isAll }: Record<'isHandler' | 'isAll', boolean>,
+): boolean {
+  if (node.type === 'yield' || node.type === 'lambda') return true;
+  if (node.type === 'return_statement') return !isHandler;
+  if (node.type === 'assignment') return !isAll;
+  const callee = node.type === 'call' ? child(node, 'function') : undefined;
+  return callee !== undefined && !(isHandler && isAll) && KEEPING.test(textOf(source, callee));
 }

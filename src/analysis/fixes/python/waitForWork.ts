@@ -9,6 +9,8 @@ import { nameOf } from './creationSite';
 import { atBodyEnd, definitionOf } from './functionBody';
 
 const THREAD = /^(?:threading\.Thread|multiprocessing\.(?:get_context\(\)\.)?Process)$/;
+/** Nobody wants to wait for when those end. */
+const TIMER = /^threading\.Timer$/;
 const PROCESS = /^subprocess\.Popen$/;
 const TASK = /^asyncio\.(?:create_task|ensure_future)$/;
 const FUTURE = /^concurrent\.futures\.(?:thread\.|process\.)?(?:Thread|Process)PoolExecutor\(\)\.submit$/;
@@ -22,9 +24,12 @@ export const waitForWork: FixMaker = ({ span }, source) => {
   const is = (pattern: RegExp): boolean => paths.some((path) => pattern.test(path));
   const id = functionAt(source.file.facts, span.start);
   if (is(TASK)) return awaited(source, call, place, id);
+  // Who writes to a pipe waits for its reader.
+  if (is(PROCESS) && /\bPIPE\b/.test(textOf(source, span))) return [];
   if (is(PROCESS)) return fixed(waitedFor(source, { call, place, id, method: 'wait' }), 'Wait for the process');
-  if (is(FUTURE) && isDropped(place, call)) return fixed([inserted(call.end, '.result()')], 'Wait for the result');
-  if (!is(THREAD) && !isStarted(source, place, call)) return [];
+  if (is(FUTURE) && isDropped(place, call) && !isInLoop(source, call))
+    return fixed([inserted(call.end, '.result()')], 'Wait for the result');
+  if (is(TIMER) || (!is(THREAD) && !isStarted(source, place, call))) return [];
   return fixed(joined(source, { call, place, id, method: 'join' }), 'Join it before the function returns');
 };
 
@@ -40,6 +45,10 @@ function pathsOf({ file, analysis }: FixSource, start: number, end: number): str
   const facts = file.facts.calls.find(({ span }) => span.start === start && span.end === end);
   const values = facts === undefined ? [] : analysis.values.of(file, facts.callee);
   return values.flatMap((value) => (value.kind === 'external' ? [value.path] : []));
+}
+
+function isInLoop({ file }: FixSource, { start }: PlainNode): boolean {
+  return file.facts.calls.some(({ span, isInLoop: inLoop }) => span.start === start && inLoop);
 }
 
 function fixed(edits: readonly TextEdit[] | undefined, title: string): ReturnType<FixMaker> {
