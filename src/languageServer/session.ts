@@ -41,6 +41,7 @@ export class Session {
   private readonly settings: ClientSettings;
   private readonly pushed: PushedDiagnostics;
   private readonly status: StatusReporter | undefined;
+  private isBegun = false;
   private hasBegun: () => void = () => undefined;
   private readonly beginning = new Promise<void>((resolve) => {
     this.hasBegun = resolve;
@@ -106,6 +107,7 @@ export class Session {
       onError('The client did not answer as it said it would', toError(thrown));
     }
     for (const folder of this.folders()) this.workspace.addFolder(folder);
+    this.isBegun = true;
     this.status?.update();
     this.hasBegun();
   }
@@ -173,6 +175,6 @@ export class Session {
     if (cause === 'other' && this.given.codeLens === true && this.client.refreshesCodeLenses) {
       connection.sendRequest(CodeLensRefreshRequest.type).catch(failed);
     }
-    this.status?.update();
+    if (this.isBegun) this.status?.update();
   }
 }

@@ -146,7 +146,7 @@ describe.each(EDITOR_VERSIONS)('the linter in VS Code (code-server %s)', (versio
     expect(await lint.clickLightbulb()).toEqual(byKeyboard);
     await lint.chooseFix('outside of the handler');
     await expect.poll(() => lint.findings(orders)).not.toContainEqual(expect.stringMatching(/^client-in-handler/));
-    await expect.poll(() => window.editor.text()).toMatch(/new Pool\(\{ max: 1 \}\);\s+exports\.handler/);
+    await expect.poll(() => textOf(orders)).toMatch(/new Pool\(\{ max: 1 \}\);\s+exports\.handler/);
     await window.editor.save();
     await window.editor.clickLens('Invoke');
     await expect.poll(() => window.outputChannel('Warmpath')).toMatch(/"answer": "not asked"[\s\S]*REPORT /);

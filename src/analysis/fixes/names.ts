@@ -2,7 +2,7 @@ import type { Expression, FileFacts, Reference, Span } from '../facts/fileFacts'
 import { isWithin } from './syntaxPath';
 
 /** Whether a file uses a name anywhere, for whatever. */
-export function isNameTaken({ bindings, references, exports }: FileFacts, name: string): boolean {
+function isNameTaken({ bindings, references, exports }: FileFacts, name: string): boolean {
   return (
     bindings.some((binding) => binding.name === name) ||
     references.some((reference) => reference.name.name === name) ||

@@ -8,26 +8,31 @@ const COMMENT_SIGNS = { python: '#', javascript: '//' } as const;
 /** What an editor or reader has to write instead. */
 const REASON = 'say why';
 
+/** A line that goes on below has no comment behind it or under it; parsers that mend mistakes do not see that. */
+const CONTINUED = /\\$/;
+
 /** Ways to ignore a finding: each is a list of places for the comment of which the first that works is the one. */
 export function suppressions(finding: Finding, source: FixSource): Fix[][] {
   if (finding.code === UNUSED_SUPPRESSION) return [];
-  return [[above(finding, source), behind(finding, source)], [inFile(finding, source)]];
+  return [[...above(finding, source), ...behind(finding, source)], [inFile(finding, source)]];
 }
 
 /** On a line of its own before the one where the finding begins. */
-function above(finding: Finding, source: FixSource): Fix {
+function above(finding: Finding, source: FixSource): Fix[] {
   const { text } = source;
   const start = lineStart(text, finding.span.start);
+  if (CONTINUED.test(text.slice(0, start).trimEnd())) return [];
   const comment = `${indentationAt(text, start)}${commentOf(finding, source, '')}${lineBreakOf(text)}`;
-  return fixOf(`Ignore this ${finding.code} finding`, start, comment);
+  return [fixOf(`Ignore this ${finding.code} finding`, start, comment)];
 }
 
 /** At the end of the line where the finding begins. */
-function behind(finding: Finding, source: FixSource): Fix {
+function behind(finding: Finding, source: FixSource): Fix[] {
   const { text } = source;
   const lineEnd = text.indexOf('\n', finding.span.start);
   const line = text.slice(0, lineEnd < 0 ? text.length : lineEnd).trimEnd();
-  return fixOf(`Ignore this ${finding.code} finding`, line.length, `  ${commentOf(finding, source, '')}`);
+  if (CONTINUED.test(line)) return [];
+  return [fixOf(`Ignore this ${finding.code} finding`, line.length, `  ${commentOf(finding, source, '')}`)];
 }
 
 /** Before everything but the lines that have to be first. */

@@ -9,7 +9,10 @@ export const CHAINING: ReadonlySet<string> = new Set(['catch', 'finally', 'then'
 
 const OF_SEVERAL: ReadonlySet<string> = new Set(['all', 'allSettled', 'any', 'race']);
 
-const DEEPEST = 8;
+const DEEPEST = 5;
+
+/** More possibilities than this mean that nothing is known. */
+const MOST_VALUES = 4;
 
 /** Knows which JavaScript calls give promises of work that goes on when they return. */
 export class Promises {
@@ -51,7 +54,7 @@ export class Promises {
     }
     if (expression.kind === 'either') return expression.parts.some((part) => this.isPromise(file, part, depth + 1));
     const binding = bindingOf(file, expression);
-    if (binding?.kind !== 'variable') return false;
+    if (binding?.kind !== 'variable' || binding.values.length > MOST_VALUES) return false;
     return binding.values.some(({ value }) => this.isPromise(file, value, depth + 1));
   }
 

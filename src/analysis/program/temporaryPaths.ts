@@ -62,8 +62,16 @@ const UNIQUE =
 
 const DEEPEST = 8;
 
+/** More possibilities than this mean that nothing is known. */
+const MOST_VALUES = 8;
+
+/** How many expressions are looked at for one question: what is woven into itself has no end. */
+const MOST_STEPS = 300;
+
 /** Finds out which expressions are paths of temporary files. */
 export class TemporaryPaths {
+  private stepsLeft = MOST_STEPS;
+
   constructor(
     private readonly program: Program,
     private readonly values: Values,
@@ -73,47 +81,44 @@ export class TemporaryPaths {
 
   /** The path that an expression stands for; undefined when it is not known to be in the folder. */
   of(file: ProgramFile, expression: Expression): TemporaryPath | undefined {
+    this.stepsLeft = MOST_STEPS;
     const { text, unknown } = this.pieces(file, expression, 0);
     if (!isTemporary(text)) return undefined;
     const isFresh = text.startsWith(FRESH);
+    this.stepsLeft = MOST_STEPS;
     const isUnique = isFresh || unknown.some((each) => this.isUnique(each.file, each.value, 0));
     return { text, isUnique, isConstant: !isFresh && unknown.length === 0 };
   }
 
   /** Whether nothing at all is known of a path. */
   isUnknown(file: ProgramFile, expression: Expression): boolean {
+    this.stepsLeft = MOST_STEPS;
     return this.pieces(file, expression, 0).text.startsWith('{');
   }
 
   private pieces(file: ProgramFile, expression: Expression, depth: number): Pieces {
-    const known = depth > DEEPEST ? undefined : this.known(file, expression, depth);
+    this.stepsLeft -= 1;
+    const known = depth > DEEPEST || this.stepsLeft < 0 ? undefined : this.known(file, expression, depth);
     return known ?? { text: `{${wordsOf(file, expression)}}`, unknown: [{ file, value: expression }] };
   }
 
   private known(file: ProgramFile, expression: Expression, depth: number): Pieces | undefined {
-    switch (expression.kind) {
-      case 'literal':
-        return expression.text === undefined ? undefined : { text: expression.text, unknown: [] };
-      case 'made':
-        return joined(this.each(file, expression.parts, depth), expression.operator === '/' ? '/' : '');
-      case 'either':
-        return this.firstOf(this.each(file, expression.parts, depth));
-      case 'name':
-        return this.named(file, expression, depth);
-      case 'item':
-        return this.item(file, expression, depth);
-      case 'member':
-        return this.member(file, expression, depth);
-      case 'call':
-        return this.called(file, expression.call, depth);
-      case 'self':
-      case 'function':
-      case 'class':
-      case 'module':
-      case 'object':
-      case 'list':
-        return undefined;
+    if (expression.kind === 'literal') {
+      return expression.text === undefined ? undefined : { text: expression.text, unknown: [] };
     }
+    if (expression.kind === 'made') {
+      return joined(this.each(file, expression.parts, depth), expression.operator === '/' ? '/' : '');
+    }
+    if (expression.kind === 'either') return this.firstOf(this.each(file, expression.parts, depth));
+    return this.followed(file, expression, depth);
+  }
+
+  /** What stands somewhere else. */
+  private followed(file: ProgramFile, expression: Expression, depth: number): Pieces | undefined {
+    if (expression.kind === 'name') return this.named(file, expression, depth);
+    if (expression.kind === 'item') return this.item(file, expression, depth);
+    if (expression.kind === 'member') return this.member(file, expression, depth);
+    return expression.kind === 'call' ? this.called(file, expression.call, depth) : undefined;
   }
 
   private each(file: ProgramFile, parts: readonly Expression[], depth: number): Pieces[] {
@@ -135,6 +140,7 @@ export class TemporaryPaths {
       return module === undefined || value === undefined ? undefined : this.pieces(module, value, depth + 1);
     }
     if (kind === 'parameter') return this.given(file, name, depth);
+    if (values.length > MOST_VALUES) return undefined;
     const all = values.map(({ value }) => this.pieces(file, value, depth + 1));
     const [only] = all;
     return this.firstOf(all) ?? (all.length === 1 && only?.unknown.length === 0 ? only : undefined);
@@ -173,7 +179,7 @@ export class TemporaryPaths {
     // `glob` gives paths, the others names.
     if (!/glob|iterdir/.test(name)) return { text: '*', unknown: [] };
     const [folder, pattern] =
-      callee.kind === 'member' && this.of(file, callee.object) !== undefined
+      callee.kind === 'member' && isTemporary(this.pieces(file, callee.object, depth + 1).text)
         ? [callee.object, '/*']
         : [first?.value, ''];
     if (folder === undefined) return { text: '*', unknown: [] };
@@ -228,6 +234,8 @@ export class TemporaryPaths {
   }
 
   private isUnique(file: ProgramFile, expression: Expression, depth: number): boolean {
+    this.stepsLeft -= 1;
+    if (this.stepsLeft < 0) return false;
     const { event, context } = this.taint.of(file, expression);
     if (event || context) return true;
     return partsOfExpression(file, expression).some((part) => {

@@ -43,7 +43,10 @@ export class Lint {
 
   /** Takes one of the fixes in the open menu. */
   async chooseFix(title: RegExp | string): Promise<void> {
-    await this.menu.locator('.monaco-list-row', { hasText: title }).first().click();
+    const row = this.menu.locator('.monaco-list-row', { hasText: title }).first();
+    // A menu that has just opened takes clicks when the mouse has moved.
+    await row.hover({ force: true });
+    await row.click();
     await this.menu.waitFor({ state: 'hidden' });
   }
 
@@ -63,7 +66,7 @@ export class Lint {
   }
 
   private get menu(): Locator {
-    return this.window.page.locator('.action-widget');
+    return this.window.page.locator('.action-widget:not(.action-list-submenu-panel)');
   }
 
   private get area(): Locator {

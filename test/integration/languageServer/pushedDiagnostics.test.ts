@@ -73,23 +73,23 @@ describe('a client that does not ask for diagnostics gets them', () => {
       `Resources:
   Orders:
     Type: AWS::Serverless::Function
-    Properties: { Handler: app.process, Runtime: python3.13, CodeUri: src }
+    Properties: { Handler: app.process, Runtime: python3.13, CodeUri: src, Timeout: 300 }
 `,
     );
     await changed(template);
     await client.shows(app, ['5:client-in-handler']);
-    writeFileSync(app, RIGHT.replace('handler(event, context)', 'process(record)'));
+    writeFileSync(app, `\n${WRONG.replace('handler(event, context)', 'process(record)')}`);
     await changed(app);
-    await client.shows(app, []);
+    await client.shows(app, ['6:client-in-handler']);
     // A folder that is moved is told as a folder.
     mkdirSync(path.join(folder, 'more/deep'), { recursive: true });
     writeFileSync(path.join(folder, 'more/deep/other.py'), WRONG);
     await changed(path.join(folder, 'more'));
     const other = path.join(folder, 'more/deep/other.py');
-    await client.shows(other, []);
+    await client.shows(other, ['5:client-in-handler']);
     renameSync(template, path.join(folder, 'notes.txt'));
     await changed(template, path.join(folder, 'notes.txt'));
-    await client.shows(other, ['5:client-in-handler']);
+    await client.shows(app, []);
     rmSync(path.join(folder, 'more'), { recursive: true });
     await changed(path.join(folder, 'more'));
     await client.shows(other, []);

@@ -13,12 +13,21 @@ export function clientName(source: FixSource, site: CreationSite): string {
       .split(/[/ ]/)[0]
       ?.replaceAll(/\W+(\w)?/g, '$1') ?? '',
   );
-  return freeName(source.file.facts, [base, `${owner}${upperFirst(base)}`, `shared${upperFirst(base)}`]);
+  return freeName(source.file.facts, [
+    base,
+    kindName(site),
+    `${owner}${upperFirst(base)}`,
+    `shared${upperFirst(base)}`,
+  ]);
 }
 
 /** What the client would be called. */
-export function baseName({ creation, variable }: CreationSite): string {
-  if (variable !== undefined) return variable.name;
+export function baseName(site: CreationSite): string {
+  return site.variable?.name ?? kindName(site);
+}
+
+/** A name for what is made: `sqsClient`. */
+function kindName({ creation }: CreationSite): string {
   const [, imported = ''] = creation.path.split('#');
   const symbol = imported === '' ? lastName(creation.call.callee) : imported;
   const called = symbol.split('.').findLast((part) => /^[A-Z]/.test(part));

@@ -9,7 +9,7 @@ import { canBeOfModule } from './moduleNames';
 import { namesOf, textOf, topLevelOf } from './topLevel';
 
 /** A declaration in a function that the module can have in its place. */
-export interface LocalDeclaration {
+interface LocalDeclaration {
   readonly statement: PlainNode;
   readonly names: readonly string[];
 }
@@ -96,7 +96,9 @@ class NeedsFinder {
     if (this.locals.size > MOST_LOCALS || this.isBound(code)) return false;
     if (!referencesIn(facts, code).every((reference) => this.isKnown(reference, code))) return false;
     const calls = facts.calls.filter(({ span }) => isWithin(span, code));
-    return calls.every((call) => call === this.options.call || this.isLater(call, code) || isConstantCall(this.source, call));
+    return calls.every(
+      (call) => call === this.options.call || this.isLater(call, code) || isConstantCall(this.source, call),
+    );
   }
 
   private isBound(code: PlainNode): boolean {
@@ -146,7 +148,8 @@ class NeedsFinder {
     if (isLater) return true;
     if (!GLOBALS.has(name)) return false;
     if (name !== 'process') return true;
-    if (!/^process\.(?:env|on|addListener|prependListener)\b/.test(this.source.text.slice(start, start + 24))) return false;
+    if (!/^process\.(?:env|on|addListener|prependListener)\b/.test(this.source.text.slice(start, start + 24)))
+      return false;
     // What an invocation puts into its environment is not there before.
     return !facts.assignments.some(
       (each) => each.function !== 0 && rootOf(each.target)?.name === 'process' && each.target.kind !== 'name',
@@ -194,7 +197,7 @@ class NeedsFinder {
 }
 
 /** The statement that declares a name and nothing else, in the blocks around some code and before it. */
-export function declarationOf({ root, text }: FixSource, code: PlainNode, name: string): PlainNode | undefined {
+function declarationOf({ root, text }: FixSource, code: PlainNode, name: string): PlainNode | undefined {
   const path = pathTo(root, code);
   for (const block of path.slice(1).reverse()) {
     const declared = block.children.filter(

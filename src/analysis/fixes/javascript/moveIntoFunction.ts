@@ -43,7 +43,9 @@ function onlyUser({ file, root, analysis }: FixSource, name: string): PlainNode 
     .map(({ place }) => facts.functions[place.function])
     .find((own) => own !== undefined && references.every(({ start }) => isWithin({ start, end: start }, own.span)));
   if (user?.parent !== 0) return undefined;
-  const node = pathTo(root, user.span).findLast((each) => isWithin(user.span, each) && child(each, 'body') !== undefined);
+  const node = pathTo(root, user.span).findLast(
+    (each) => isWithin(user.span, each) && child(each, 'body') !== undefined,
+  );
   const body = child(node, 'body');
   return body?.type === 'statement_block' ? body : undefined;
 }
@@ -54,7 +56,8 @@ function hasOwnName({ file: { facts } }: FixSource, body: PlainNode, statement: 
   const names = new Set([name, ...used.map((reference) => reference.name.name)]);
   return facts.bindings.some((binding) => {
     const owner = facts.functions[binding.function];
-    const isInside = binding.function !== 0 && owner !== undefined && (isWithin(owner.span, body) || isWithin(body, owner.span));
+    const isInside =
+      binding.function !== 0 && owner !== undefined && (isWithin(owner.span, body) || isWithin(body, owner.span));
     return isInside && names.has(binding.name);
   });
 }

@@ -54,7 +54,9 @@ export const guardFirebase: FixMaker = (finding, source): Fix[] => {
   const { indent, lineBreak } = styleOf(source);
   const indentation = indentationAt(text, statement.start);
   const body = textOf(statement, text).split(/\r?\n/).join(`${lineBreak}${indent}`);
-  const guarded = [`if (${module}.apps.length === 0) {`, `${indentation}${indent}${body}`, `${indentation}}`].join(lineBreak);
+  const guarded = [`if (${module}.apps.length === 0) {`, `${indentation}${indent}${body}`, `${indentation}}`].join(
+    lineBreak,
+  );
   const edits = [{ span: { start: statement.start, end: statement.end }, text: guarded }];
   return [{ title: 'Initialise Firebase only where it is not yet', edits, isSafe: false }];
 };

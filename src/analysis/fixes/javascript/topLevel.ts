@@ -41,7 +41,9 @@ export function isRequire(statement: PlainNode, text: string): boolean {
     declarators.length > 0 &&
     declarators.every((declarator) => {
       const value = child(declarator, 'value');
-      return value !== undefined && /^(?:await\s+import|require)\s*\(\s*(['"`])[^'"`]*\1\s*\)/.test(textOf(value, text));
+      return (
+        value !== undefined && /^(?:await\s+import|require)\s*\(\s*(['"`])[^'"`]*\1\s*\)/.test(textOf(value, text))
+      );
     })
   );
 }
@@ -61,7 +63,9 @@ function namesIn(pattern: PlainNode | undefined, text: string): string[] {
     return [textOf(pattern, text)];
   }
   const isPair = pattern.type === 'pair_pattern' || pattern.type.endsWith('assignment_pattern');
-  const inner = isPair ? parts(pattern).slice(pattern.type === 'pair_pattern' ? 1 : 0, pattern.type === 'pair_pattern' ? 2 : 1) : parts(pattern);
+  const inner = isPair
+    ? parts(pattern).slice(pattern.type === 'pair_pattern' ? 1 : 0, pattern.type === 'pair_pattern' ? 2 : 1)
+    : parts(pattern);
   return inner.flatMap((part) => namesIn(part, text));
 }
 

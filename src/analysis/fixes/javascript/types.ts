@@ -15,7 +15,9 @@ const TYPES: ReadonlySet<string> = new Set([
 
 /** Whether code names types that only the functions around it have. */
 export function usesLocalTypes({ text }: FixSource, path: readonly PlainNode[], code: PlainNode): boolean {
-  const used = new Set([...nodesIn(code)].flatMap((node) => (node.type === 'type_identifier' ? [textOf(node, text)] : [])));
+  const used = new Set(
+    [...nodesIn(code)].flatMap((node) => (node.type === 'type_identifier' ? [textOf(node, text)] : [])),
+  );
   if (used.size === 0) return false;
   // The module's own types are seen everywhere.
   const around = path.slice(2).flatMap((node) => [...node.children, ...parametersOf(node)]);
@@ -36,7 +38,8 @@ export function calleeOf(call: PlainNode): PlainNode {
 
 /** The type of what a call gives. */
 export function typeOfCall({ text }: FixSource, { call, value, variable, facts }: CallSite): string {
-  if (variable !== undefined && variable.annotation !== '' && value === call) return variable.annotation.replace(/^:\s*/, '');
+  if (variable !== undefined && variable.annotation !== '' && value === call)
+    return variable.annotation.replace(/^:\s*/, '');
   const name = textOf(calleeOf(call), text);
   if (!facts.isNew) return `ReturnType<typeof ${name}>`;
   const given = call.children.find(({ type }) => type === 'type_arguments');

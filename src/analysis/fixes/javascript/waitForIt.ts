@@ -126,7 +126,9 @@ function beginning(source: FixSource, id: number, statement: string): TextEdit[]
   const { semicolon, lineBreak, indent } = styleOf(source);
   const facts = file.facts.functions[id];
   if (facts?.isAsync !== true) return undefined;
-  const node = pathTo(root, facts.span).findLast((each) => isSame(each, facts.span) && child(each, 'body') !== undefined);
+  const node = pathTo(root, facts.span).findLast(
+    (each) => isSame(each, facts.span) && child(each, 'body') !== undefined,
+  );
   const body = child(node, 'body');
   const [first] = parts(body);
   if (body === undefined || first === undefined) return undefined;

@@ -2,6 +2,7 @@ import type { PlainNode } from '../../../syntax/plainTree';
 import { child, parts } from '../../languages/languageWalk';
 import type { FixMaker, FixSource, TextEdit } from '../fix';
 import { functionAt } from '../names';
+import { lineBreakOf } from '../textLayout';
 import { addedArgument, argumentOf } from './addArgument';
 import { nodeAt, textOf } from './codeBlocks';
 import { importInsertion } from './moduleScope';
@@ -72,5 +73,8 @@ function configName(source: FixSource): { readonly name: string; readonly edits:
   );
   if (known !== undefined) return { name: known.name, edits: [] };
   if (bindings.some(({ name }) => name === 'Config')) return undefined;
-  return { name: 'Config', edits: [importInsertion(source, 'from botocore.config import Config\n')] };
+  return {
+    name: 'Config',
+    edits: [importInsertion(source, `from botocore.config import Config${lineBreakOf(source.text)}`)],
+  };
 }

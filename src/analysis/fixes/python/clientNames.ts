@@ -17,9 +17,12 @@ export function canBeOfModule({ bindings, references, exports }: FileFacts, name
 
 /** A name for a client that has none: after the service, or after what it is. */
 export function clientName(source: FixSource, site: CreationSite): string {
+  const kind = site.creation.entry.creates.replace(/\W+/g, '_');
   const own = site.name?.name ?? attributeName(source, site.place.statement, site.call);
-  const base = own ?? serviceName(source, site.call) ?? site.creation.entry.creates.replace(/\W+/g, '_');
-  const names: readonly [string, ...string[]] = [base, `${base}_${site.creation.entry.creates.replace(/\W+/g, '_')}`];
+  const service = serviceName(source, site.call);
+  const base = own ?? service ?? kind;
+  const names: [string, ...string[]] = [base, ...(service === undefined ? [] : [service])];
+  if (base !== kind) names.push(`${base}_${kind}`);
   return freeName(source.file.facts, names);
 }
 

@@ -1,12 +1,13 @@
 import type { PlainNode } from '../../../syntax/plainTree';
-import { child, parts } from '../../languages/languageWalk';
 import type { FixSource } from '../fix';
+import { functionAt } from '../names';
 import { isWithin } from '../syntaxPath';
 import { indentationAt } from '../textLayout';
 import type { StatementPlace } from './codeBlocks';
 import { linesOf, reindented, textOf } from './codeBlocks';
 import { isImport } from './moduleScope';
 import type { Needs } from './movable';
+import { namesOf } from './movedLocals';
 
 /** Statements of a function that a getter has instead of it, or as well. */
 export interface GetterLocals {
@@ -25,7 +26,7 @@ export function getterLocals(source: FixSource, needs: Needs, call: PlainNode): 
     lines.push(
       ...reindented(textOf(source, statement), indentationAt(source.text, statement.start), '').split(/\r?\n/),
     );
-    const isNeeded = isImport(statement) || isUsedElsewhere(source, place, needs, call);
+    const isNeeded = isUsedElsewhere(source, place, needs, call);
     if (!isNeeded) removed.push(place);
     else if (!isImport(statement) && !needs.isConstant) return undefined;
   }
@@ -33,16 +34,20 @@ export function getterLocals(source: FixSource, needs: Needs, call: PlainNode): 
 }
 
 function isUsedElsewhere(
-  { file }: FixSource,
+  source: FixSource,
   { statement }: StatementPlace,
   { locals }: Needs,
   call: PlainNode,
 ): boolean {
-  const target = child(parts(statement)[0], 'left');
-  const written = file.facts.references.find(({ start }) => start === target?.start);
+  const { facts } = source.file;
+  const owner = functionAt(facts, statement.start);
+  const names = namesOf(source, statement);
   const moved = [call, ...locals.map((place) => place.statement)];
-  return file.facts.references.some(
+  return facts.references.some(
     ({ name, start }) =>
-      name.binding === written?.name.binding && !moved.some((each) => isWithin({ start, end: start + 1 }, each)),
+      name.binding !== undefined &&
+      facts.bindings[name.binding]?.function === owner &&
+      names.includes(name.name) &&
+      !moved.some((each) => isWithin({ start, end: start + 1 }, each)),
   );
 }

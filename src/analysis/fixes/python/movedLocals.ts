@@ -1,3 +1,4 @@
+import type { PlainNode } from '../../../syntax/plainTree';
 import { parts } from '../../languages/languageWalk';
 import type { FixSource, TextEdit } from '../fix';
 import { lineBreakOf } from '../textLayout';
@@ -25,7 +26,8 @@ export function movedLocals(source: FixSource, { locals }: Needs): MovedLocals |
   let imports = '';
   for (const place of locals) {
     const lines = linesOf(source, place);
-    if (lines === undefined || !namesOf(source, place).every((name) => isFree(source, place, name))) return undefined;
+    if (lines === undefined || !namesOf(source, place.statement).every((name) => isFree(source, place, name)))
+      return undefined;
     const written = atMargin(source, lines).trimEnd() + lineBreak;
     if (!isImport(place.statement)) statements += written;
     else if (!isImported(source, place)) imports += written;
@@ -33,7 +35,8 @@ export function movedLocals(source: FixSource, { locals }: Needs): MovedLocals |
   return { places: locals, statements, imports: imports === '' ? [] : [importInsertion(source, imports)] };
 }
 
-function namesOf(source: FixSource, { statement }: StatementPlace): string[] {
+/** The names that a statement gives to its function. */
+export function namesOf(source: FixSource, statement: PlainNode): string[] {
   if (isImport(statement)) {
     return statement.children.filter(({ field }) => field === 'name').map((part) => importedName(source, part));
   }

@@ -186,7 +186,7 @@ function isHandedOut(source: FixSource, name: string, statements: readonly Plain
     ({ place, kind }) => kind === 'handler' && place.file === source.file && place.function === owner,
   );
   const last = statements.at(-1);
-  const isAll = last !== undefined && last.end === (facts.functions[owner]?.span.end ?? -1);
+  const isAll = last?.end === facts.functions[owner]?.span.end;
   const used = new RegExp(`\\b${name}\\b`);
   return statements
     .flatMap((statement) => [...nodesIn(statement)])

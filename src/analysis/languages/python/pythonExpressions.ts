@@ -4,7 +4,7 @@ import type { Argument, Condition, Expression, FunctionFacts, ImportedSymbol } f
 import type { LanguageWalk } from '../languageWalk';
 import { NOTHING, child, hasWord, made, numberOf, parts, spanOf } from '../languageWalk';
 
-const CONSTANTS: ReadonlySet<string> = new Set(['none', 'ellipsis']);
+const CONSTANTS: ReadonlySet<string> = new Set(['true', 'false', 'none', 'ellipsis']);
 
 const COMPREHENSIONS: ReadonlySet<string> = new Set([
   'list_comprehension',
@@ -117,7 +117,7 @@ export class PythonExpressions {
   }
 
   protected expression(node: PlainNode | undefined): Expression {
-    if (node === undefined || CONSTANTS.has(node.type)) return NOTHING;
+    if (node === undefined || CONSTANTS.has(node.type)) return constant(node);
     switch (node.type) {
       case 'identifier':
         return this.name(node);
@@ -154,9 +154,6 @@ export class PythonExpressions {
   private operation(node: PlainNode): Expression {
     const [first, second, third] = parts(node);
     switch (node.type) {
-      case 'true':
-      case 'false':
-        return { kind: 'literal', isTrue: node.type === 'true' };
       case 'parenthesized_expression':
         return this.expression(first);
       case 'await': {
@@ -353,4 +350,8 @@ function kindOf(
   if (owner === undefined) return 'function';
   if (name === '__init__') return 'constructor';
   return decorators.includes('property') || decorators.includes('cached_property') ? 'getter' : 'method';
+}
+
+function constant(node: PlainNode | undefined): Expression {
+  return node?.type === 'true' || node?.type === 'false' ? { kind: 'literal', isTrue: node.type === 'true' } : NOTHING;
 }

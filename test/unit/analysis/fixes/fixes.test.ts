@@ -2,13 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { withEdits } from '../../../../src/analysis/fixes/fix';
 import type { FixedFolder, OfferedFix } from '../../../support/fixtureFixes';
 import { counted, difference, fixedCopies, keyOf, offeredIn } from '../../../support/fixtureFixes';
 import { scriptMistakes } from '../../../support/scriptMistakes';
 
 const FIXTURES = path.resolve('test/fixtures/analysis');
+
+// A fix is tried in a copy of all fixtures of its rule.
+vi.setConfig({ testTimeout: 120_000 });
 
 let scratch = '';
 
