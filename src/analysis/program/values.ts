@@ -96,13 +96,13 @@ export class Values {
   ): readonly Value[] {
     // What one thing is made of is only passed through: `return x`.
     if (kind === 'made' && parts.length > 1) return [];
-    return this.any(parts.map((part) => this.of(file, part, depth + 1)));
+    return this.any(parts, (part) => this.of(file, part, depth + 1));
   }
 
   /** Members of a class, those of the classes above it included. */
   members(values: readonly Value[], name: string, depth = 0): readonly Value[] {
     if (!this.goesOn(depth)) return [];
-    return this.any(values.map((value) => this.member(value, name, depth)));
+    return this.any(values, (value) => this.member(value, name, depth));
   }
 
   /** The functions that run when an object of a class is made. */
@@ -127,10 +127,18 @@ export class Values {
     );
   }
 
-  private any(found: readonly (readonly Value[])[]): readonly Value[] {
-    const all = found.flat();
-    const different = all.length > MOST_VALUES ? distinct(all) : all;
-    return different.length > MOST_VALUES ? [] : different;
+  /** What all of these stand for; when that is too much, nothing is known and the others are not looked at. */
+  private any<Item>(items: readonly Item[], find: (item: Item) => readonly Value[]): readonly Value[] {
+    let all: readonly Value[] = [];
+    for (const item of items) {
+      if (this.stepsLeft <= 0) break;
+      const found = find(item);
+      if (found.length === 0) continue;
+      all = all.length === 0 ? found : [...all, ...found];
+      if (all.length > MOST_VALUES) all = distinct(all);
+      if (all.length > MOST_VALUES) return [];
+    }
+    return all;
   }
 
   private named(file: ProgramFile, name: Extract<Expression, { kind: 'name' }>, depth: number): readonly Value[] {
@@ -140,7 +148,7 @@ export class Values {
     if (imported !== undefined) return this.imported(file, imported.from, imported.symbol, depth);
     const known = this.bound.get(binding);
     if (known !== undefined) return known;
-    const values = this.any(binding.values.map(({ value }) => this.of(file, value, depth + 1)));
+    const values = this.any(binding.values, ({ value }) => this.of(file, value, depth + 1));
     const found = name.binding === undefined ? values : kept(file, nameKeeper(name.binding), values);
     // What is found far down may lack what is further down still.
     if (depth <= 1 && this.stepsLeft > 0) this.bound.set(binding, found);
@@ -174,7 +182,7 @@ export class Values {
   /** A name that only `from module import *` can have brought. */
   private starred(file: ProgramFile, name: string, depth: number): readonly Value[] {
     if (file.language !== 'python' || depth > DEEPEST) return [];
-    return this.any(file.facts.stars.map((from) => this.imported(file, from, name, depth + 1)));
+    return this.any(file.facts.stars, (from) => this.imported(file, from, name, depth + 1));
   }
 
   private external(file: ProgramFile, from: string, symbol: string): readonly Value[] {
@@ -193,7 +201,7 @@ export class Values {
       const values = this.of(module, whole, depth + 1);
       return symbol === 'default' ? values : this.members(values, symbol, depth + 1);
     }
-    const starred = this.any(stars.map((from) => this.imported(module, from, symbol, depth + 1)));
+    const starred = this.any(stars, (from) => this.imported(module, from, symbol, depth + 1));
     if (starred.length > 0) return starred;
     const within = this.program.submodule(module, '.', symbol);
     return within === undefined ? [] : [{ kind: 'module', file: within }];
@@ -213,7 +221,7 @@ export class Values {
           : this.exported(value.file, name, depth);
       case 'object': {
         const entries = value.object.entries.filter((entry) => entry.name === name);
-        return this.any(entries.map((entry) => this.of(value.file, entry.value, depth + 1)));
+        return this.any(entries, (entry) => this.of(value.file, entry.value, depth + 1));
       }
       case 'class':
       case 'instance':
@@ -237,10 +245,10 @@ export class Values {
     }
     const given = Object.hasOwn(facts.attributes, name) ? facts.attributes[name] : undefined;
     if (given !== undefined) {
-      const values = this.any(given.map(({ value }) => this.of(file, value, depth + 1)));
+      const values = this.any(given, ({ value }) => this.of(file, value, depth + 1));
       return kept(file, attributeKeeper(id, name, kind), values);
     }
-    return this.any(this.bases(file, id, depth).map((base) => this.classMember({ kind, ...base }, name, depth + 1)));
+    return this.any(this.bases(file, id, depth), (base) => this.classMember({ kind, ...base }, name, depth + 1));
   }
 
   private results(file: ProgramFile, id: number, depth: number): readonly Value[] {
@@ -248,7 +256,7 @@ export class Values {
     if (call === undefined) return [];
     if (PASSING.has(lastName(call.callee))) return this.given(file, call, depth);
     const callees = this.of(file, call.callee, depth + 1);
-    return this.any(callees.map((callee) => this.result(callee, file, call, depth)));
+    return this.any(callees, (callee) => this.result(callee, file, call, depth));
   }
 
   private result(callee: Value, file: ProgramFile, call: CallFacts, depth: number): readonly Value[] {
@@ -275,7 +283,7 @@ export class Values {
 
   private returned(file: ProgramFile, id: number, depth: number): readonly Value[] {
     const returns = file.facts.functions[id]?.returns ?? [];
-    return this.any(returns.map((value) => this.of(file, value, depth + 1)));
+    return this.any(returns, (value) => this.of(file, value, depth + 1));
   }
 }
 

@@ -2,6 +2,9 @@ import type { Locator } from 'playwright-core';
 import type { EditorWindow } from './editorWindow';
 import { visibleText } from './visibleText';
 
+const ATTEMPTS = 5;
+const ATTEMPT_MS = 3_000;
+
 /** What the linter shows in a window, and what a user does with it. */
 export class Lint {
   constructor(private readonly window: EditorWindow) {}
@@ -31,7 +34,18 @@ export class Lint {
   /** Titles in the menu of the lightbulb, which is opened with the keyboard. */
   async openFixes(): Promise<string[]> {
     await this.window.editor.focus();
-    await this.window.page.keyboard.press('Control+.');
+    for (let attempt = 1; attempt < ATTEMPTS; attempt += 1) {
+      await this.window.page.keyboard.press('Control+.');
+      // What another extension finds in this moment closes it.
+      const isOpen = await this.rows
+        .first()
+        .waitFor({ timeout: ATTEMPT_MS })
+        .then(
+          () => true,
+          () => false,
+        );
+      if (isOpen) break;
+    }
     return await this.fixTitles();
   }
 
@@ -43,7 +57,7 @@ export class Lint {
 
   /** Takes one of the fixes in the open menu. */
   async chooseFix(title: RegExp | string): Promise<void> {
-    const row = this.menu.locator('.monaco-list-row', { hasText: title }).first();
+    const row = this.rows.filter({ hasText: title }).first();
     // A menu that has just opened takes clicks when the mouse has moved.
     await row.hover({ force: true });
     await row.click();
@@ -69,13 +83,17 @@ export class Lint {
     return this.window.page.locator('.action-widget:not(.action-list-submenu-panel)');
   }
 
+  private get rows(): Locator {
+    return this.menu.locator('.monaco-list-row');
+  }
+
   private get area(): Locator {
     return this.window.page.locator('.editor-group-container.active .editor-instance .monaco-editor').first();
   }
 
   private async fixTitles(): Promise<string[]> {
-    await this.menu.locator('.monaco-list-row').first().waitFor();
-    return await visibleText(this.menu.locator('.monaco-list-row.action'));
+    await this.rows.first().waitFor();
+    return await visibleText(this.rows.and(this.window.page.locator('.action')));
   }
 
   private async boxes(elements: Locator): Promise<{ top: number; height: number }[]> {

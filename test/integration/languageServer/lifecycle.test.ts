@@ -71,17 +71,17 @@ test('answers wrong requests with errors and goes on', async () => {
 test('tells how it is doing', async () => {
   const folder = functionFolder({ 'app.py': WRONG, 'bundle.js': 'a();'.repeat(5000) });
   const seen: unknown[] = [];
-  const client = await LanguageClient.start(
-    { folders: [folder], initializationOptions: { status: true } },
-    ({ connection, wake }) =>
-      connection.onNotification('warmpath/status', (status: unknown) => {
-        seen.push(status);
-        wake.call(client);
-      }),
-  );
-  await client.shows(path.join(folder, 'app.py'), ['5:client-in-handler']);
-  expect(seen[0]).toEqual({ state: 'reading', files: 0, skipped: 0, handlers: 0 });
-  expect(seen.at(-1)).toEqual({ state: 'ready', files: 1, skipped: 1, handlers: 1 });
+  const client = await LanguageClient.start({ folders: [folder], initializationOptions: { status: true } }, (made) => {
+    made.connection.onNotification('warmpath/status', (status: unknown) => {
+      seen.push(status);
+      made.wake();
+    });
+  });
+  await client.until(() => seen.length === 2, 'two statuses');
+  expect(seen).toEqual([
+    { state: 'reading', files: 0, skipped: 0, handlers: 0 },
+    { state: 'ready', files: 1, skipped: 1, handlers: 1 },
+  ]);
 });
 
 test('ends with 1 when the client leaves without a word', async () => {

@@ -70,7 +70,7 @@ function isDeleted({ root }: FixSource, start: number): boolean {
   return pathTo(root, { start, end: start + 1 }).some(({ type }) => type === 'delete_statement');
 }
 
-export function isChanging(callee: Expression): boolean {
+function isChanging(callee: Expression): boolean {
   if (callee.kind !== 'member' || !CHANGING.has(callee.name)) return false;
   const { object } = callee;
   return callee.name !== 'update' || (object.kind === 'member' && CONTENT.has(object.name));

@@ -76,7 +76,7 @@ function isText({ children }: PlainNode): boolean {
 }
 
 /** Where the comments begin that are directly above a statement. */
-export function startWithComments({ root, text }: FixSource, statement: PlainNode): number {
+function startWithComments({ root, text }: FixSource, statement: PlainNode): number {
   let { start } = statement;
   const above = root.children.filter(({ end }) => end <= statement.start);
   for (let comment = above.pop(); comment?.type === 'comment'; comment = above.pop()) {
