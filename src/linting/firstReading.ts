@@ -16,16 +16,17 @@ export interface ReadingOptions {
 export class FirstReading implements ProjectFiles {
   private readonly waiting: Set<string>;
   private readonly count: number;
+  private done = 0;
   private isOver = false;
 
   constructor(
     private readonly disk: FolderFiles,
     private readonly linted: LintedFiles,
-    files: readonly string[],
+    files: ReadonlySet<string>,
     private readonly options: ReadingOptions,
   ) {
     this.waiting = new Set(files);
-    this.count = files.length;
+    this.count = files.size;
   }
 
   async text(file: string): Promise<string | undefined> {
@@ -47,7 +48,7 @@ export class FirstReading implements ProjectFiles {
 
   private async read(file: string): Promise<string | undefined> {
     const text = await this.linted.read(file);
-    this.options.onProgress?.(this.count - this.waiting.size, this.count);
+    this.options.onProgress?.(++this.done, this.count);
     return text;
   }
 }

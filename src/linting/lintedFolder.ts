@@ -73,12 +73,9 @@ export class LintedFolder implements Linted {
     const analyser = new Analyser({ syntax, catalogue: ClientCatalogue.shipped(), folder });
     const linted = new LintedFiles(folder, disk, analyser);
     const { files } = await findTemplates(folder, (name) => LintedFiles.recognises(name));
-    const reading = new FirstReading(
-      disk,
-      linted,
-      files.filter((file) => linted.has(file)),
-      options,
-    );
+    // A file that is not saved yet is on no disk.
+    const all = new Set([...files, ...disk.unsavedTexts().map(([file]) => file)].filter((file) => linted.has(file)));
+    const reading = new FirstReading(disk, linted, all, options);
     const model = await ProjectModel.open([folder], { readers: READERS, syntax, files: reading });
     await reading.finish();
     const located = new LocatedHandlers({ syntax, files: disk, folder });

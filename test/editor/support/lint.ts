@@ -51,7 +51,7 @@ export class Lint {
 
   /** Clicks the lightbulb of the line of the cursor. */
   async clickLightbulb(): Promise<string[]> {
-    await this.area.locator('.lightBulbWidget, [class*="codicon-gutter-lightbulb"]').first().click();
+    await this.area.locator('.lightBulbWidget:visible, [class*="codicon-gutter-lightbulb"]:visible').first().click();
     return await this.fixTitles();
   }
 

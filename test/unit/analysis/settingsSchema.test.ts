@@ -6,9 +6,8 @@ import { ANALYSIS_SETTINGS_SCHEMA } from '../../../src/analysis/settingsSchema';
 const { severities, additionalClients } = ANALYSIS_SETTINGS_SCHEMA;
 
 it('is in package.json', () => {
-  const settings: Record<string, unknown> = Object.assign(
-    {},
-    ...manifest.contributes.configuration.map(({ properties }) => properties),
+  const settings = Object.fromEntries(
+    manifest.contributes.configuration.flatMap(({ properties }): [string, unknown][] => Object.entries(properties)),
   );
   // `npm run contributions` writes it.
   expect(settings['warmpath.analysis.severities']).toMatchObject(severities);

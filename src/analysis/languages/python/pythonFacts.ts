@@ -1,6 +1,6 @@
+import { submodule } from '../../../syntax/localModules';
 import type { PlainNode } from '../../../syntax/plainTree';
 import type { Condition, Expression, FileFacts } from '../../facts/fileFacts';
-import { submodule } from '../../../syntax/localModules';
 import { LanguageWalk, NOTHING, child, childrenOf, hasWord, made, parts, spanOf } from '../languageWalk';
 import { PythonExpressions } from './pythonExpressions';
 
