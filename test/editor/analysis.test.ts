@@ -160,7 +160,7 @@ describe.each(EDITOR_VERSIONS)('the linter in VS Code (code-server %s)', (versio
       if ((await output()) === '') await window.editor.clickLens('Invoke');
       return await output();
     };
-    await expect.poll(invoked, { interval: 1_000 }).not.toBe('');
+    await expect.poll(invoked, { interval: 5_000 }).not.toBe('');
     await expect.poll(output).toMatch(/"answer": "not asked"[\s\S]*REPORT /);
     await window.screenshot(`analysis-${version}-fixed`);
   });
@@ -181,6 +181,8 @@ describe.each(EDITOR_VERSIONS)('the linter in VS Code (code-server %s)', (versio
         }),
       )
       .toBe('vscode.markdown.preview.editor');
+    const frames = window.page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
+    await frames.getByRole('heading', { name: 'client-in-handler' }).first().waitFor();
     await window.screenshot(`analysis-${version}-rule`);
     await window.editor.open(users, 8);
     await lint.openFixes();

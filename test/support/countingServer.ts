@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 
@@ -63,10 +63,10 @@ export const silence: Service = (socket) => {
 };
 
 /** Answers each HTTP request with a document, and leaves its connections open. */
-export function documents(document: unknown): Service {
+export function documents(answer: (request: IncomingMessage) => unknown): Service {
   const server = createHttpServer((request, response) => {
     request.resume();
-    response.setHeader('content-type', 'application/json').end(JSON.stringify(document));
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(answer(request)));
   });
   // A client that is frozen between invocations must find its connection again.
   server.keepAliveTimeout = 0;

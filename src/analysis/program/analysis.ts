@@ -11,6 +11,7 @@ import { Creations } from './creations';
 import type { Creation } from './creations';
 import { CredentialOrigins } from './credentialOrigins';
 import { CustomResources } from './customResources';
+import { Decorators } from './decorators';
 import { Edges } from './edges';
 import { EventLoops } from './eventLoops';
 import { ExpiringCalls } from './expiringCalls';
@@ -30,6 +31,7 @@ import { SharedState } from './sharedState';
 import { Signals } from './signals';
 import { Taint } from './taint';
 import { TemporaryFiles } from './temporaryFiles';
+import { TemporaryPaths } from './temporaryPaths';
 import { Values } from './values';
 
 /** What rules look at: the program with everything that is derived from it. */
@@ -54,6 +56,7 @@ export class Analysis {
   readonly signals: Signals;
   readonly floating: Floating;
   readonly endings: HandlerEndings;
+  readonly temporaryPaths: TemporaryPaths;
   readonly temporaryFiles: TemporaryFiles;
   readonly customResources: CustomResources;
   private readonly behindHandlers: ReadonlySet<ProgramFile>;
@@ -68,8 +71,11 @@ export class Analysis {
   ) {
     this.values = new Values(program);
     this.constants = new Constants(this.values);
-    const edges = new Edges(program, this.values);
-    const own = handlers.flatMap((handler) => rootOf(program, handler));
+    const decorators = new Decorators(this.values);
+    const edges = new Edges(program, this.values, decorators);
+    const own = handlers
+      .flatMap((handler) => rootsOf(program, handler, this.values))
+      .flatMap((root) => withDecorators(root, decorators));
     this.roots = [...own, ...new Routes(program, this.values).of(handlers, own)];
     this.reach = new Reach(program, this.values, edges, new Guards(this.values), this.roots);
     this.taint = new Taint(program, this.values, edges, this.reach, this.roots);
@@ -82,6 +88,7 @@ export class Analysis {
     this.signals = new Signals(this.values);
     this.floating = new Floating(program, promises, this.results, this.signals);
     this.endings = new HandlerEndings(promises);
+    this.temporaryPaths = new TemporaryPaths(program, this.values, this.reach, this.taint);
     this.temporaryFiles = new TemporaryFiles(this);
     this.customResources = new CustomResources(program, handlers);
     this.behindHandlers = new Set(filesBehind(program, handlers).keys());
@@ -113,14 +120,24 @@ export class Analysis {
   }
 }
 
-/** The function that a handler's code is. */
-function rootOf(program: Program, handler: AnalysedHandler): Root[] {
+/** A handler's function, with what its decorators put in its place or run for its records. */
+function withDecorators(root: Root, decorators: Decorators): Root[] {
+  const wrappers = decorators.wrappersOf(root.place).map((place): Root => ({ ...root, place }));
+  const given = decorators.givenTo(root.place).map((place): Root => ({ ...root, kind: 'route', place }));
+  return [root, ...wrappers, ...given];
+}
+
+/** The function that a handler's code is, or those that what is called there gives. */
+function rootsOf(program: Program, handler: AnalysedHandler, values: Values): Root[] {
   const file = program.get(handler.file);
   if (file === undefined) return [];
   const within = file.lines.span(handler.code);
   const inside = file.facts.functions
     .map((facts, index) => ({ facts, index }))
     .filter(({ facts, index }) => index > 0 && facts.span.start >= within.start && facts.span.end <= within.end);
+  if (inside.length === 0) {
+    return madeHandlers(file, within, values).map((place) => ({ handler, kind: 'handler', place }));
+  }
   const ids = new Set(inside.map(({ index }) => index));
   const outermost = inside.filter(({ facts }) => facts.parent === undefined || !ids.has(facts.parent));
   const alike = outermost.length > 1 ? outermost.filter(({ facts }) => hasParameters(facts, handler)) : outermost;

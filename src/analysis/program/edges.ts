@@ -1,4 +1,6 @@
 import type { CallFacts, Expression } from '../facts/fileFacts';
+import type { Decorators } from './decorators';
+import { dispatched } from './dispatch';
 import { partsOfExpression } from './mentions';
 import type { FunctionPlace, Program, ProgramFile } from './program';
 import { factsOf, lastName } from './program';
@@ -19,6 +21,7 @@ const RUNNING: ReadonlySet<string> = new Set([
   'Thread',
   'Timer',
   'apply',
+  'async_process_partial_response',
   'call',
   'captureAsyncFunc',
   'captureFunc',
@@ -33,6 +36,9 @@ const RUNNING: ReadonlySet<string> = new Set([
   'map',
   'nextTick',
   'pRetry',
+  'processPartialResponse',
+  'processPartialResponseSync',
+  'process_partial_response',
   'reduce',
   'retry',
   'run',
@@ -48,6 +54,9 @@ const RUNNING: ReadonlySet<string> = new Set([
   'to_thread',
 ]);
 
+/** Objects that run what they are called with: `with processor(records, handler=save): processor.process()`. */
+const PROCESSOR = /^aws_lambda_powertools\.utilities\.batch\.(?:\w+\.)*\w*Processor\(\)$/;
+
 /** Finds what functions lead to (analysis-rules §3). */
 export class Edges {
   private readonly known = new WeakMap<ProgramFile, Map<CallFacts, readonly Edge[]>>();
@@ -56,6 +65,7 @@ export class Edges {
   constructor(
     private readonly program: Program,
     private readonly values: Values,
+    private readonly decorators: Decorators,
   ) {}
 
   /** What a call of a file leads to, for those who know that it is made. */
@@ -77,6 +87,7 @@ export class Edges {
     const callees = this.values.of(file, call.callee);
     return [
       ...callees.flatMap((callee) => this.called(call, callee)),
+      ...dispatched(file, call.callee, this.values).flatMap((to) => this.calledOnes(call, to)),
       ...this.given(file, call, callees),
       ...this.read(file, call),
     ];
@@ -87,7 +98,7 @@ export class Edges {
       case 'function':
         return lastName(call.callee) === 'bind'
           ? []
-          : [{ call, to: { file: callee.file, function: callee.id }, kind: 'called' }];
+          : this.calledOnes(call, { file: callee.file, function: callee.id });
       case 'class':
         if (callee.file.facts.classes[callee.id]?.isManaged === true) return [];
         return this.values.constructors(callee.file, callee.id).map(({ file: of, id }) => ({
@@ -109,6 +120,11 @@ export class Edges {
     }
   }
 
+  /** A function, with what its decorators put in its place. */
+  private calledOnes(call: CallFacts, called: FunctionPlace): Edge[] {
+    return [called, ...this.decorators.wrappersOf(called)].map((to) => ({ call, to, kind: 'called' }));
+  }
+
   /** Classes of which a call makes an object. */
   made(file: ProgramFile, call: CallFacts): { readonly file: ProgramFile; readonly id: number }[] {
     return this.values
@@ -119,7 +135,7 @@ export class Edges {
   }
 
   private given(file: ProgramFile, call: CallFacts, callees: readonly Value[]): Edge[] {
-    const runs = RUNNING.has(lastName(call.callee));
+    const runs = RUNNING.has(lastName(call.callee)) || callees.some(isProcessor);
     return call.arguments.flatMap(({ name, value }, position) => {
       if (!runs && !callees.some((callee) => this.runsParameter(callee, name, position))) return [];
       return this.functionsIn(file, value).map((to) => ({ call, to, kind: 'given' as const }));
@@ -182,4 +198,8 @@ export class Edges {
     );
     return this.names;
   }
+}
+
+function isProcessor(value: Value): boolean {
+  return value.kind === 'external' && PROCESSOR.test(value.path);
 }

@@ -82,13 +82,20 @@ export function removals(call: CallFacts): Removal[] {
   if (first !== undefined && first.kind !== 'call' && REMOVING.test(lastName(first))) {
     return others.map((path) => ({ path, isSure: true }));
   }
-  if (/^(?:move|rename|renameSync|replace)$/.test(name) && first !== undefined) return [{ path: first, isSure }];
+  if (isMove(call) && first !== undefined) return [{ path: first, isSure }];
   if (!REMOVING.test(name)) return [];
   // `path.unlink()`
   if (first === undefined || first.kind === 'object' || call.arguments[0]?.name !== undefined) {
     return call.callee.kind === 'member' ? [{ path: call.callee.object, isSure }] : [];
   }
   return [{ path: first, isSure }];
+}
+
+/** `os.replace(path, target)`, but not the `replace` of texts. */
+function isMove({ callee }: CallFacts): boolean {
+  const name = lastName(callee);
+  if (name === 'replace') return callee.kind === 'member' && lastName(callee.object) === 'os';
+  return /^(?:move|rename|renameSync)$/.test(name);
 }
 
 /** `rm -rf /tmp/*` */

@@ -2,7 +2,7 @@ import type { Assignment } from '../facts/fileFacts';
 import { LIVENESS, conditionsName } from './liveness';
 import { keeperOf, partsOfExpression } from './mentions';
 import type { ProgramFile } from './program';
-import { lastName } from './program';
+import { factsOf, lastName } from './program';
 import type { Reach } from './reach';
 import type { SharedClient } from './sharedClients';
 import { isMadeBy } from './sharedClients';
@@ -39,9 +39,16 @@ export function isReplaced(client: SharedClient, reach: Reach): boolean {
   return givers(client, reach).some(
     ({ file, assignment }) =>
       assignment.function !== 0 &&
+      !isFirst(file, assignment) &&
       !onlyFills(file, assignment) &&
       !(file === client.file && isMadeBy(file, assignment.value, client.call)),
   );
+}
+
+/** `self._pool = None` where the object is made that keeps it. */
+function isFirst(file: ProgramFile, { function: giver }: Assignment): boolean {
+  const kind = factsOf({ file, function: giver })?.kind;
+  return kind === 'constructor' || kind === 'initialiser';
 }
 
 /** Whether another client takes the place of one that is found closed, or that fails. */

@@ -10,6 +10,9 @@ import type { Values } from './values';
 const APPLICATIONS =
   /^(?:fastapi\.(?:FastAPI|APIRouter)|flask\.(?:Flask|Blueprint)|chalice\.(?:app\.)?(?:Chalice|Blueprint)|aws_lambda_powertools\.event_handler\.(?:\w+\.)*\w*(?:Resolver|Router)|express#(?:Router)?|fastify#(?:fastify)?|hono#Hono|koa-router#|@koa\/router#|@aws-lambda-powertools\/event-handler(?:\/\w+)?#\w*(?:Resolver|Router))\(\)$/;
 
+/** What parameters of routes take their values from. */
+const DEPENDENCIES = /^fastapi\.(?:(?:params|param_functions)\.)?(?:Depends|Security)$/;
+
 const ROUTE_NAMES: ReadonlySet<string> = new Set([
   'all',
   'api_route',
@@ -51,8 +54,20 @@ export class Routes {
     const decorated = file.facts.functions.flatMap(({ decorators }, id) =>
       decorators.some((decorator) => this.isRoute(file, callOf(file, decorator))) ? [{ file, function: id }] : [],
     );
-    if (file.language === 'python') return decorated;
+    if (file.language === 'python') return [...decorated, ...this.dependenciesIn(file)];
     return file.facts.calls.flatMap((call) => (this.isRoute(file, call) ? this.given(file, call) : []));
+  }
+
+  /** `Depends(get_session)`: run for each request, too. */
+  private dependenciesIn(file: ProgramFile): FunctionPlace[] {
+    return file.facts.calls.flatMap((call) => {
+      const [first] = call.arguments;
+      if (first === undefined) return [];
+      const called = this.values.of(file, call.callee);
+      return called.some((value) => value.kind === 'external' && DEPENDENCIES.test(value.path))
+        ? this.given(file, call)
+        : [];
+    });
   }
 
   private isRoute(file: ProgramFile, call: CallFacts | undefined): boolean {

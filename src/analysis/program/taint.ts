@@ -3,7 +3,7 @@ import { CREDENTIAL_CALLS } from './credentialCalls';
 import type { Edge, Edges } from './edges';
 import { innerParts } from './mentions';
 import type { FunctionPlace, Program, ProgramFile } from './program';
-import { factsOf, functionKey, lastName } from './program';
+import { bindingOf, factsOf, functionKey, lastName } from './program';
 import type { Reach, Root } from './reach';
 import type { Values } from './values';
 
@@ -18,6 +18,10 @@ const NONE = 0;
 const EVENT = 1;
 const CONTEXT = 2;
 const CREDENTIALS = 4;
+
+/** What web frameworks give the request of the invocation as, wherever it is asked for. */
+const REQUEST = /^(?:flask|quart|bottle|sanic)\.request$/;
+const REQUEST_MEMBERS: ReadonlySet<string> = new Set(['current_event', 'current_request', 'currentEvent']);
 
 const DEEPEST = 12;
 const MOST_ROUNDS = 5;
@@ -103,12 +107,21 @@ export class Taint {
 
   private taintOf(file: ProgramFile, expression: Expression, visited: Set<string>, depth: number): number {
     if (depth > DEEPEST) return NONE;
-    if (expression.kind === 'name') return this.taintOfName(file, expression.binding, visited, depth);
+    if (expression.kind === 'name') {
+      return this.taintOfName(file, expression.binding, visited, depth) | this.taintOfImported(file, expression);
+    }
     if (expression.kind === 'call') return this.taintOfCall(file, expression.call, visited, depth);
     if (expression.kind === 'member' && expression.object.kind === 'self') {
       return this.taintOfAttribute(file, expression.object.class, expression.name, visited, depth);
     }
-    return this.taintOfAll(file, innerParts(file, expression), visited, depth);
+    const own = expression.kind === 'member' && REQUEST_MEMBERS.has(expression.name) ? EVENT : NONE;
+    return own | this.taintOfAll(file, innerParts(file, expression), visited, depth);
+  }
+
+  private taintOfImported(file: ProgramFile, name: Expression): number {
+    if (bindingOf(file, name)?.imported === undefined) return NONE;
+    const isRequest = this.values.of(file, name).some((value) => value.kind === 'external' && REQUEST.test(value.path));
+    return isRequest ? EVENT : NONE;
   }
 
   private taintOfAll(

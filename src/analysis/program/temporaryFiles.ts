@@ -6,7 +6,6 @@ import { partsOfExpression } from './mentions';
 import type { FunctionPlace, ProgramFile } from './program';
 import { factsOf, functionKey, lastName } from './program';
 import type { TemporaryPath } from './temporaryPaths';
-import { TemporaryPaths } from './temporaryPaths';
 
 /** A file or folder for temporary data that an invocation makes. */
 export interface TemporaryFile {
@@ -34,14 +33,10 @@ const FRESH_CALLS = /^(?:tempfile\.(?:mkdtemp|mkstemp)|(?:fs|fs\/promises|fs-ext
 
 /** Finds what invocations leave in the folder for temporary files. */
 export class TemporaryFiles {
-  private readonly paths: TemporaryPaths;
   private known: readonly KnownRemoval[] | undefined;
   private readonly removed = new Map<string, readonly Removal[]>();
 
-  constructor(private readonly analysis: Analysis) {
-    const { program, values, reach, taint } = analysis;
-    this.paths = new TemporaryPaths(program, values, reach, taint);
-  }
+  constructor(private readonly analysis: Analysis) {}
 
   /** The files that a function of the Invoke phase makes, each path once. */
   in(place: FunctionPlace): TemporaryFile[] {
@@ -65,9 +60,9 @@ export class TemporaryFiles {
         value.kind === 'external' &&
         (FRESH_CALLS.test(value.path) || (value.path === 'tempfile.NamedTemporaryFile' && isKept(call))),
     );
-    if (isFresh) return this.paths.of(file, { kind: 'call', call: file.facts.calls.indexOf(call) });
+    if (isFresh) return this.analysis.temporaryPaths.of(file, { kind: 'call', call: file.facts.calls.indexOf(call) });
     for (const { path: expression, isOutput } of writtenPaths(call)) {
-      const path = this.paths.of(file, expression);
+      const path = this.analysis.temporaryPaths.of(file, expression);
       // What is in a folder that was made for it is left with that.
       if (path === undefined || path.text.startsWith('<') || (isOutput && !path.isUnique)) continue;
       return path;
@@ -98,8 +93,8 @@ export class TemporaryFiles {
 
   private located(file: ProgramFile, call: CallFacts, { path, isSure: isAlways }: Removal): KnownRemoval[] {
     if (path === undefined) return [{ file, call, text: undefined, isSure: isAlways }];
-    const text = this.paths.of(file, path)?.text;
-    if (text === undefined && !this.paths.isUnknown(file, path)) return [];
+    const text = this.analysis.temporaryPaths.of(file, path)?.text;
+    if (text === undefined && !this.analysis.temporaryPaths.isUnknown(file, path)) return [];
     return [{ file, call, text, isSure: isAlways }];
   }
 

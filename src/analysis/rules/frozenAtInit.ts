@@ -7,6 +7,7 @@ import type { Holder, InitCall } from '../program/initValues';
 import { InitValues } from '../program/initValues';
 import { nameUses } from '../program/nameUses';
 import type { ProgramFile } from '../program/program';
+import { factsOf } from '../program/program';
 import type { Reached } from '../program/reach';
 import { callInWords } from './callInWords';
 import { lowerWords } from './lowerWords';
@@ -86,7 +87,7 @@ function findingsOf(
   const ways = values.isRenewed(holder) ? undefined : values.waysOf(holder);
   if (ways === undefined) return [];
   const isRestored = file.language === 'python' && ways.some(({ root }) => root.handler.isRestored === true);
-  const uses = holder.kind === 'name' ? usesOf(values, holder.binding, analysis) : [];
+  const uses = holder.kind === 'name' ? usesOf(values, holder.binding, analysis) : sendingsOf(file, holder, analysis);
   const severity = severityOf(lowerWords(name), { kind, isRestored, uses });
   if (severity === undefined) return [];
   const message = messageOf(words, name, holder, isRestored);
@@ -123,6 +124,17 @@ function usesOf(values: InitValues, binding: number, analysis: Analysis): readon
     }
     return uses.get(reference.name);
   });
+}
+
+/** Where a function sends its parameter; that it is only compared or logged does not make a default right. */
+function sendingsOf(file: ProgramFile, holder: Holder, analysis: Analysis): Known['uses'] {
+  if (holder.kind !== 'default') return [];
+  const { parameters = [] } = factsOf({ file, function: holder.function }) ?? {};
+  const bindings = parameters[holder.parameter]?.bindings ?? [];
+  const uses = nameUses(file, handlersIn(file, analysis));
+  return file.facts.references.flatMap(({ name }) =>
+    name.binding !== undefined && bindings.includes(name.binding) && uses.get(name) === 'sent' ? ['sent'] : [],
+  );
 }
 
 function handlersIn(file: ProgramFile, { roots }: Analysis): ReadonlySet<number> {

@@ -91,8 +91,14 @@ const CHANGING = /^(?:\/(?:tmp|proc|sys|dev|mnt|var|run)\b|\w+:\/\/)/;
 /** A way to name a file. */
 const FILE = 'file://';
 
-function isAlwaysSame(file: ProgramFile, call: CallFacts, { given }: Match, { constants }: Analysis): boolean {
+function isAlwaysSame(
+  file: ProgramFile,
+  call: CallFacts,
+  { given }: Match,
+  { constants, temporaryPaths }: Analysis,
+): boolean {
   if (given.length === 0 && call.arguments.length > 0) return false;
+  if (given.some((expression) => temporaryPaths.of(file, expression) !== undefined)) return false;
   const all = given.map((expression) => constants.parts(file, expression, call.function));
   return all.every((parts) => parts?.every((part) => !isChanging(part)) ?? false);
 }

@@ -105,9 +105,9 @@ function severityOf(
       if (waiting.severity === 'hint') return limit === undefined ? undefined : 'hint';
       return isSure(ways) ? 'warning' : 'information';
     case 'default':
+      return limit === undefined || wait.seconds <= limit ? undefined : 'hint';
     case 'given':
-      if (limit === undefined || wait.seconds < limit) return undefined;
-      return wait.kind === 'given' ? 'information' : 'hint';
+      return limit === undefined || wait.seconds < limit ? undefined : 'information';
   }
 }
 

@@ -29,7 +29,7 @@ const ACCUMULATING: readonly Accumulating[] = [
     undoneBy: new Set(['off', 'removeListener', 'removeAllListeners']),
   },
   {
-    path: /^aws-xray-sdk(?:-core)?#capture(?:AWS|HTTPsGlobal)$/,
+    path: /^aws-xray-sdk(?:-core)?#capture(?:AWS|HTTPsGlobal|Promise)$/,
     effect: 'wraps what is wrapped already',
     undoneBy: new Set(),
   },

@@ -34,24 +34,21 @@ export class Lint {
   /** Titles in the menu of the lightbulb, which is opened with the keyboard. */
   async openFixes(): Promise<string[]> {
     await this.window.editor.focus();
-    for (let attempt = 1; attempt < ATTEMPTS; attempt += 1) {
-      await this.window.page.keyboard.press('Control+.');
-      // What another extension finds in this moment closes it.
-      const isOpen = await this.rows
-        .first()
-        .waitFor({ timeout: ATTEMPT_MS })
-        .then(
-          () => true,
-          () => false,
-        );
-      if (isOpen) break;
-    }
+    // What another extension finds in this moment closes it.
+    await this.attempt(this.rows, () => this.window.page.keyboard.press('Control+.'));
     return await this.fixTitles();
   }
 
   /** Clicks the lightbulb of the line of the cursor. */
   async clickLightbulb(): Promise<string[]> {
-    await this.area.locator('.lightBulbWidget:visible, [class*="codicon-gutter-lightbulb"]:visible').first().click();
+    const bulb = this.area.locator('.lightBulbWidget:visible, [class*="codicon-gutter-lightbulb"]:visible');
+    const { keyboard } = this.window.page;
+    await this.attempt(bulb, async () => {
+      await this.window.editor.focus();
+      await keyboard.press('End');
+      await keyboard.press('Home');
+    });
+    await bulb.first().click();
     return await this.fixTitles();
   }
 
@@ -75,8 +72,27 @@ export class Lint {
 
   /** Follows the link of a finding to the page of its rule, with the mouse. */
   async openRule(code: string): Promise<void> {
-    await this.area.locator('.cdr.squiggly-warning').first().hover({ force: true });
-    await this.window.page.locator('.monaco-hover a.code-link', { hasText: code }).click();
+    const link = this.window.page.locator('.monaco-hover a.code-link', { hasText: code });
+    await this.attempt(link, async () => {
+      await this.window.page.mouse.move(0, 0);
+      await this.area.locator('.cdr.squiggly-warning').first().hover({ force: true });
+    });
+    await link.click();
+  }
+
+  /** Does something again until an element is there, as a user would while the editor is still busy. */
+  private async attempt(element: Locator, action: () => Promise<void>): Promise<void> {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      await action();
+      const isThere = await element
+        .first()
+        .waitFor({ timeout: ATTEMPT_MS })
+        .then(
+          () => true,
+          () => false,
+        );
+      if (isThere) return;
+    }
   }
 
   private get menu(): Locator {

@@ -139,11 +139,18 @@ export abstract class JavaScriptFunctions {
     if (binding !== undefined) this.facts.give(binding, value);
     let initialiser: number | undefined;
     for (const member of parts(child(node, 'body'))) {
+      this.decorators(member);
       if (member.type === 'method_definition') this.addMethod(id, member);
       else if (member.type === 'class_static_block') this.staticMember(id, () => this.block(child(member, 'body')));
       else if (member.type.endsWith('field_definition')) initialiser = this.field(id, member, initialiser);
     }
     return value;
+  }
+
+  /** `@logger.injectLambdaContext({ … })`: called where the class is defined. TypeScript has them beside the member. */
+  private decorators(member: PlainNode): void {
+    const decorators = member.type === 'decorator' ? [member] : member.children.filter(isDecorator);
+    for (const decorator of decorators) for (const part of parts(decorator)) this.expression(part);
   }
 
   private addMethod(id: number, member: PlainNode): void {
@@ -184,6 +191,10 @@ export abstract class JavaScriptFunctions {
     body();
     this.owner = around;
   }
+}
+
+function isDecorator({ type }: PlainNode): boolean {
+  return type === 'decorator';
 }
 
 /** No method that people write has this name. */
