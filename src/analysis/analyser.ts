@@ -48,7 +48,7 @@ export class Analyser {
   private analyses: Analyses;
 
   constructor(private readonly options: AnalyserOptions) {
-    this.programs = new Programs(options.folder);
+    this.programs = new Programs(options.folder, (name) => options.catalogue.hasLibrary(name));
     this.settings = options.settings ?? new FolderSettings();
     this.analyses = this.analysesFor(this.settings);
   }
@@ -90,7 +90,8 @@ export class Analyser {
 
   /** The handlers whose code was found in the texts: from the others nothing is followed. */
   get followedHandlers(): readonly AnalysedHandler[] {
-    return [...this.programs.all].flatMap((program) => this.analysed(program).roots.map(({ handler }) => handler));
+    const roots = [...this.programs.all].flatMap((program) => this.analysed(program).roots);
+    return [...new Set(roots.map(({ handler }) => handler))];
   }
 
   /** What is found in a file, in the order of its text. */

@@ -68,8 +68,8 @@ export function documents(answer: (request: IncomingMessage) => unknown): Servic
     request.resume();
     response.setHeader('content-type', 'application/json').end(JSON.stringify(answer(request)));
   });
-  // A client that is frozen between invocations must find its connection again.
-  server.keepAliveTimeout = 0;
+  // A client must find its connection again, however long it was frozen.
+  server.keepAliveTimeout = 600_000;
   return (socket) => {
     server.emit('connection', socket);
   };

@@ -34,14 +34,12 @@ export interface FixedProgram {
 export interface FixedPrograms {
   readonly before: string;
   readonly after: readonly FixedProgram[];
+  /** The runtime that its template names, if it has one. */
+  readonly runtime: string | undefined;
 }
 
 /** Asks for the fixes of the only finding of a rule in a program, and makes each of them in a copy. */
-export async function fixedPrograms(
-  program: string,
-  rule: string,
-  syntax: SyntaxParser,
-): Promise<FixedPrograms> {
+export async function fixedPrograms(program: string, rule: string, syntax: SyntaxParser): Promise<FixedPrograms> {
   const parent = mkdtempSync(path.join(tmpdir(), 'warmpath-test-'));
   onTestFinished(() => {
     rmSync(parent, { recursive: true, force: true });
@@ -61,7 +59,8 @@ export async function fixedPrograms(
     return { title, folder };
   });
   for (const folder of [before, ...after.map((each) => each.folder)]) addPackages(folder);
-  return { before, after };
+  const [runtime] = linted.handlers.flatMap((handler) => handler.runtime ?? []);
+  return { before, after, runtime };
 }
 
 function copyOf(program: string, folder: string): string {
@@ -95,7 +94,7 @@ export interface RunOptions {
   readonly events: readonly unknown[];
   /** Seconds that an invocation may take. */
   readonly timeout: number;
-  /** Runtime identifier. */
+  /** Runtime identifier, unless it is the usual one. */
   readonly runtime: string | undefined;
   /** The service ends all connections between invocations. */
   readonly isLosing: boolean;
@@ -113,7 +112,8 @@ export interface FixRun {
 export async function run(fleet: TestFleet, folder: string, options: RunOptions): Promise<FixRun> {
   const { service, events, timeout, runtime, isLosing } = options;
   await using server = await CountingServer.start(service);
-  const name = path.basename(folder);
+  // Each has environments of its own.
+  const name = path.basename(path.dirname(folder)) + path.basename(folder);
   await fleet.serve({
     name,
     codePath: folder,

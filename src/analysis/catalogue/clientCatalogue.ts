@@ -43,16 +43,25 @@ interface Pattern {
 export class ClientCatalogue {
   private readonly byPath = new Map<string, CatalogueEntry>();
   private readonly patterns: readonly Pattern[];
+  private readonly libraries = new Set<string>();
 
   constructor(private readonly entries: readonly CatalogueEntry[]) {
     for (const entry of entries) {
-      for (const path of entry.paths) this.byPath.set(keyOf(entry.language, path), entry);
+      for (const path of entry.paths) {
+        this.byPath.set(keyOf(entry.language, path), entry);
+        if (entry.language === 'python') this.libraries.add(path.split(/[.(]/, 1)[0] ?? path);
+      }
     }
     this.patterns = entries.flatMap((entry) =>
       entry.pattern === undefined
         ? []
         : [{ module: new RegExp(entry.pattern.module), symbol: new RegExp(entry.pattern.symbol), entry }],
     );
+  }
+
+  /** Whether something of a package of Python, by its outermost name, makes clients. */
+  hasLibrary(name: string): boolean {
+    return this.libraries.has(name);
   }
 
   /** The entries that ship with Warmpath. */

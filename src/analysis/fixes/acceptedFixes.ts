@@ -79,15 +79,15 @@ function isClear(edits: readonly TextEdit[]): boolean {
   return ordered.every(({ span }, at) => span.start >= (ordered[at - 1]?.span.end ?? 0));
 }
 
-/** Findings are known again by what they say: edits move them. */
-function keyOf({ file, code, message }: Finding): string {
-  return `${code} ${file} ${message}`;
+/** Edits move findings, and what is left of them may be said in other words: a rule finds more in a file or it does not. */
+function keyOf({ file, code }: Finding): string {
+  return `${code} ${file}`;
 }
 
-/** How often each is there; what files around say of the fixed one may be said in other words then. */
+/** How often each is there. */
 function counted(own: readonly Finding[], around: readonly Finding[]): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const key of [...own.map(keyOf), ...around.map((finding) => keyOf({ ...finding, message: '' }))]) {
+  for (const key of [...own, ...around].map(keyOf)) {
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   return counts;

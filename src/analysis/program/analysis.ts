@@ -19,6 +19,7 @@ import { Floating } from './floating';
 import { Guards } from './guards';
 import { HandlerEndings } from './handlerEndings';
 import { InvocationReads } from './invocationReads';
+import { madeHandlers } from './madeHandlers';
 import type { Program, ProgramFile } from './program';
 import { Promises } from './promises';
 import { Reach } from './reach';

@@ -6,9 +6,9 @@ import type { Values } from './values';
 /** How far names are followed. */
 const DEEPEST = 8;
 
-/** Calls of packages that give the same for the same arguments. */
+/** Calls of packages that give the same for the same arguments; files count as what their paths are. */
 const PURE =
-  /^(?:os\.(?:path\.|environ\.get$|getenv$|getcwd$|fspath$)|pathlib\.|importlib\.resources\.|path(?:\/posix)?#|url#|lodash#)/;
+  /^(?:os\.(?:path\.|environ\.get$|getenv$|getcwd$|fspath$)|pathlib\.|importlib\.resources\.|path(?:\/posix)?#|url#|lodash#|fs(?:-extra)?#(?:promises\.)?readFile(?:Sync)?$|fs\/promises#readFile$)/;
 
 /** Calls of the languages themselves that do so. */
 const PURE_NAMES: ReadonlySet<string> = new Set(['String', 'URL', 'cwd', 'dict', 'int', 'list', 'str', 'tuple']);

@@ -1,17 +1,27 @@
 import path from 'node:path';
 import { moduleCandidates } from '../../syntax/localModules';
+import { LayerFolders } from './layerFolders';
 import type { ModuleAliases } from './moduleAliases';
+import type { WorkspacePackages } from './workspacePackages';
+
+export interface ModulePlacesOptions {
+  /** Absolute path of the folder above which no module is looked for. */
+  readonly folder: string;
+  readonly aliases: ModuleAliases;
+  readonly packages: WorkspacePackages;
+  /** The files there are, by their absolute paths. */
+  readonly files: Pick<ReadonlyMap<string, unknown>, 'has' | 'keys'>;
+  /** Whether a package of Python is one of those that make clients: a layer's copy of it is not the project's code. */
+  readonly isLibrary: (name: string) => boolean;
+}
 
 /** Knows the files that the names of modules stand for, as long as no file comes or goes. */
 export class ModulePlaces {
   private readonly known = new Map<string, Map<string, string | undefined>>();
 
-  /** `folder`: absolute path above which no module is looked for; `has`: whether there is a file. */
-  constructor(
-    private readonly folder: string,
-    private readonly aliases: ModuleAliases,
-    private readonly has: (file: string) => boolean,
-  ) {}
+  private layers: LayerFolders | undefined;
+
+  constructor(private readonly options: ModulePlacesOptions) {}
 
   /** The file that a module's name stands for in another file; undefined for packages. Both are absolute paths. */
   find(importing: string, from: string): string | undefined {
@@ -23,7 +33,7 @@ export class ModulePlaces {
     if (!known.has(from)) {
       known.set(
         from,
-        this.candidates(importing, from).find((file) => file !== importing && this.has(file)),
+        this.candidates(importing, from).find((file) => file !== importing && this.options.files.has(file)),
       );
     }
     return known.get(from);
@@ -32,14 +42,24 @@ export class ModulePlaces {
   /** Files or names have changed. */
   forget(): void {
     this.known.clear();
+    this.layers = undefined;
   }
 
   private candidates(importing: string, from: string): string[] {
-    const direct = moduleCandidates(importing, from, this.folder);
-    if (importing.endsWith('.py') || from.startsWith('.')) return direct;
-    const folder = path.dirname(importing);
-    return this.aliases
-      .candidates(importing, from)
-      .flatMap((place) => moduleCandidates(importing, `./${path.relative(folder, place)}`, this.folder));
+    const { folder, aliases, packages, files } = this.options;
+    const direct = moduleCandidates(importing, from, folder);
+    if (from.startsWith('.') || this.isOfLibrary(importing, from)) return direct;
+    this.layers ??= new LayerFolders(files.keys(), folder);
+    const layered = this.layers.candidates(importing, from);
+    if (importing.endsWith('.py')) return [...direct, ...layered];
+    const own = path.dirname(importing);
+    const places = [...aliases.candidates(importing, from), ...packages.candidates(from)];
+    const named = places.flatMap((place) => moduleCandidates(importing, `./${path.relative(own, place)}`, folder));
+    return [...named, ...layered];
+  }
+
+  private isOfLibrary(importing: string, from: string): boolean {
+    const [name = ''] = from.split('.');
+    return importing.endsWith('.py') && this.options.isLibrary(name);
   }
 }

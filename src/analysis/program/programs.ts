@@ -3,6 +3,7 @@ import { ModulePlaces } from './modulePlaces';
 import { ModuleSystems } from './moduleSystems';
 import type { ProgramFile } from './program';
 import { Program } from './program';
+import { WorkspacePackages } from './workspacePackages';
 
 /**
  * All files, in programs of those that lead to each other through their imports: what is known of one program stays true
@@ -12,12 +13,17 @@ export class Programs {
   private readonly files = new Map<string, ProgramFile>();
   private readonly aliases = new ModuleAliases();
   private readonly systems = new ModuleSystems(this.aliases);
+  private readonly packages = new WorkspacePackages();
   private readonly places: ModulePlaces;
   private known: ReadonlyMap<string, Program> | undefined;
 
-  /** `folder`: absolute path above which no module is looked for. */
-  constructor(folder: string) {
-    this.places = new ModulePlaces(folder, this.aliases, (file) => this.files.has(file));
+  /**
+   * `folder`: absolute path above which no module is looked for; `isLibrary`: whether a package of Python is one of those
+   * that make clients.
+   */
+  constructor(folder: string, isLibrary: (name: string) => boolean) {
+    const { aliases, packages, files } = this;
+    this.places = new ModulePlaces({ folder, aliases, packages, files, isLibrary });
   }
 
   get(file: string): ProgramFile | undefined {
@@ -51,6 +57,7 @@ export class Programs {
   configure(file: string, text: string | undefined): void {
     this.aliases.set(file, text);
     this.systems.set(file, text);
+    this.packages.set(file, text);
     this.forget();
   }
 

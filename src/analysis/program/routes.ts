@@ -8,7 +8,7 @@ import type { Values } from './values';
 
 /** Packages whose applications run a function for each request, with what makes an application or a part of one. */
 const APPLICATIONS =
-  /^(?:fastapi\.(?:FastAPI|APIRouter)|flask\.(?:Flask|Blueprint)|chalice\.(?:app\.)?(?:Chalice|Blueprint)|aws_lambda_powertools\.event_handler\.(?:\w+\.)*\w*(?:Resolver|Router)|express#(?:Router)?|fastify#(?:fastify)?|hono#Hono|koa-router#|@koa\/router#|@aws-lambda-powertools\/event-handler(?:\/\w+)?#\w*(?:Resolver|Router))\(\)$/;
+  /^(?:fastapi\.(?:FastAPI|APIRouter)|flask\.(?:Flask|Blueprint)|chalice\.(?:app\.)?(?:Chalice|Blueprint)|aws_lambda_powertools\.event_handler\.(?:\w+\.)*\w*(?:Resolver|Router)|express#(?:Router)?|fastify#(?:fastify)?|hono#Hono|@hono\/zod-openapi#OpenAPIHono|koa-router#|@koa\/router#|@aws-lambda-powertools\/event-handler(?:\/\w+)?#\w*(?:Resolver|Router))\(\)(?:\.basePath\(\))*$/;
 
 /** What parameters of routes take their values from. */
 const DEPENDENCIES = /^fastapi\.(?:(?:params|param_functions)\.)?(?:Depends|Security)$/;
@@ -28,6 +28,19 @@ const ROUTE_NAMES: ReadonlySet<string> = new Set([
   'route',
   'use',
 ]);
+
+/** Methods of a library's own builders that are given what runs for each request. */
+const PROCEDURES = /^@trpc\/server#initTRPC\b.*\.(?:mutation|query|subscription|use)$/;
+
+/** Servers of GraphQL, and what makes schemas for them. */
+const GRAPHQL =
+  /^(?:@apollo\/server#ApolloServer|apollo-server(?:-lambda)?#ApolloServer|@graphql-tools\/schema#makeExecutableSchema|graphql-yoga#create(?:Schema|Yoga))$/;
+
+/** What these are given that runs for requests: the resolvers of types, and what makes a request's context. */
+const GRAPHQL_ENTRIES: ReadonlySet<string> = new Set(['context', 'resolvers']);
+
+/** `resolvers.Query.orders.resolve` */
+const DEEPEST_RESOLVER = 3;
 
 /** Finds the functions that applications behind handlers run for requests (analysis-rules §2). */
 export class Routes {
@@ -55,7 +68,34 @@ export class Routes {
       decorators.some((decorator) => this.isRoute(file, callOf(file, decorator))) ? [{ file, function: id }] : [],
     );
     if (file.language === 'python') return [...decorated, ...this.dependenciesIn(file)];
-    return file.facts.calls.flatMap((call) => (this.isRoute(file, call) ? this.given(file, call) : []));
+    return file.facts.calls.flatMap((call) => {
+      if (this.isRoute(file, call) || this.isCalled(file, call, PROCEDURES)) return this.given(file, call);
+      return this.isCalled(file, call, GRAPHQL) ? this.resolversIn(file, call) : [];
+    });
+  }
+
+  private isCalled(file: ProgramFile, { callee }: CallFacts, known: RegExp): boolean {
+    return this.values.of(file, callee).some((value) => value.kind === 'external' && known.test(value.path));
+  }
+
+  private resolversIn(file: ProgramFile, { arguments: given }: CallFacts): FunctionPlace[] {
+    return given.flatMap(({ value }) =>
+      value.kind === 'object'
+        ? value.entries
+            .filter(({ name }) => GRAPHQL_ENTRIES.has(name))
+            .flatMap((entry) => this.functionsWithin(file, entry.value, 0))
+        : [],
+    );
+  }
+
+  /** The functions in an object and in the objects in it. */
+  private functionsWithin(file: ProgramFile, expression: Expression, depth: number): FunctionPlace[] {
+    if (depth > DEEPEST_RESOLVER) return [];
+    return this.values.of(file, expression).flatMap((value) => {
+      if (value.kind === 'function') return [{ file: value.file, function: value.id }];
+      if (value.kind !== 'object') return [];
+      return value.object.entries.flatMap((entry) => this.functionsWithin(value.file, entry.value, depth + 1));
+    });
   }
 
   /** `Depends(get_session)`: run for each request, too. */

@@ -88,7 +88,8 @@ function findingsOf(
   if (ways === undefined) return [];
   const isRestored = file.language === 'python' && ways.some(({ root }) => root.handler.isRestored === true);
   const uses = holder.kind === 'name' ? usesOf(values, holder.binding, analysis) : sendingsOf(file, holder, analysis);
-  const severity = severityOf(lowerWords(name), { kind, isRestored, uses });
+  const isLimit = holder.kind === 'name' && isDifference(file, holder.binding);
+  const severity = severityOf(lowerWords(name), { kind, isRestored, isLimit, uses });
   if (severity === undefined) return [];
   const message = messageOf(words, name, holder, isRestored);
   return [findingOf(frozenAtInit, file, call.span, { severity: lower(severity, isSure(ways) ? 0 : 1), message, ways })];
@@ -97,16 +98,24 @@ function findingsOf(
 interface Known {
   readonly kind: ChangingValue['kind'];
   readonly isRestored: boolean;
+  /** `Date.now() - DAY`: what it is compared with is to be younger than that, and it moves with the time. */
+  readonly isLimit: boolean;
   readonly uses: readonly (string | undefined)[];
 }
 
 /** Undefined where the value is meant to be that of the environment. */
-function severityOf(name: string, { kind, isRestored, uses }: Known): FindingSeverity | undefined {
+function severityOf(name: string, { kind, isRestored, isLimit, uses }: Known): FindingSeverity | undefined {
   const isAnew = ANEW.test(name) && !BEGINNING.test(name);
-  if (kind === 'time' && isAll(uses, ['elapsed'])) return undefined;
+  if (kind === 'time' && !isLimit && isAll(uses, ['elapsed'])) return undefined;
   if (OF_ENVIRONMENT.test(name) && !(isRestored && kind === 'unique')) return undefined;
-  if (!isAnew && isAll(uses, kind === 'time' ? ['elapsed', 'logged'] : ['logged'])) return undefined;
+  if (!isAnew && isAll(uses, kind === 'time' && !isLimit ? ['elapsed', 'logged'] : ['logged'])) return undefined;
   return isAnew || isRestored || uses.includes('sent') ? 'warning' : 'hint';
+}
+
+/** Whether a name's value is a time with something taken from it. */
+function isDifference({ facts }: ProgramFile, binding: number): boolean {
+  const values = facts.bindings[binding]?.values ?? [];
+  return values.some(({ value }) => value.kind === 'made' && value.operator === '-' && value.parts[0]?.kind === 'call');
 }
 
 function isAll(uses: Known['uses'], wanted: readonly string[]): boolean {

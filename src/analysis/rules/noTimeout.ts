@@ -26,13 +26,27 @@ export const noTimeout: Rule = {
     );
     // Clients of the module are for the functions in it.
     const [first, ...others] = reached.flat();
-    if (first === undefined) return inFunctions;
+    const kept = keptElsewhere(file, analysis);
+    if (first === undefined) return [...inFunctions, ...kept];
     const ofModule = analysis.program
       .callsOf({ file, function: 0 })
       .flatMap((call) => foundAt({ file, call }, [first, ...others], analysis, ['client']));
-    return [...inFunctions, ...ofModule];
+    return [...inFunctions, ...kept, ...ofModule];
   },
 };
+
+/** Clients that invocations use, made by functions of the Init phase: constructors, functions behind a cache. */
+function keptElsewhere(file: ProgramFile, analysis: Analysis): Finding[] {
+  return analysis.sharedClientUses.madeIn(file).flatMap(({ client: { call }, uses }) => {
+    if (call.function === 0 || isInvoked(file, call, analysis)) return [];
+    const [first, ...others] = uses.flatMap(({ ways }) => ways);
+    return first === undefined ? [] : foundAt({ file, call }, [first, ...others], analysis, ['client']);
+  });
+}
+
+function isInvoked(file: ProgramFile, call: CallFacts, { reach }: Analysis): boolean {
+  return reach.waysTo({ file, function: call.function }) !== undefined;
+}
 
 function foundAt(
   { file, call }: PlacedCall,
@@ -47,10 +61,10 @@ function foundAt(
   const wait = waitOf({ file, call }, waiting, analysis);
   const severity = severityOf(wait, limit, waiting, ways);
   if (severity === undefined) return [];
-  const isOfModule = call.function === 0;
-  const name = `${callInWords(path.replace(/^(\w+)#\w+\(\)\./, '$1#'), call)}${isOfModule ? '' : wayInWords(ways)}`;
+  const isOfInit = !isInvoked(file, call, analysis);
+  const name = `${callInWords(path.replace(/^(\w+)#\w+\(\)\./, '$1#'), call)}${isOfInit ? '' : wayInWords(ways)}`;
   const message = `${name} ${problemOf(wait, limit)}; give it a shorter timeout (${waiting.advice}).`;
-  return [findingOf(noTimeout, file, call.span, { severity, message, ways: isOfModule ? [] : ways })];
+  return [findingOf(noTimeout, file, call.span, { severity, message, ways: isOfInit ? [] : ways })];
 }
 
 /** What is called, as tables name it; undefined for what the program defines itself. */

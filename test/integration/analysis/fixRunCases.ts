@@ -14,8 +14,6 @@ export interface FixRunCase {
   readonly modules?: readonly string[];
   /** One for each invocation; three that are told apart by `n` where it is left out. */
   readonly events?: readonly unknown[];
-  /** Of the function; what fits the Node.js and Python that run the tests where it is left out. */
-  readonly runtime?: string;
   /** Seconds that an invocation may take before the fix, where it is known to take for ever. */
   readonly timeoutBefore?: number;
   /** The service ends all connections between invocations. */
@@ -172,10 +170,9 @@ export const PYTHON_CASES: readonly FixRunCase[] = [
     program: 'python-no-timeout',
     rule: 'no-timeout',
     service: 'documents',
-    modules: ['requests'],
     after: [3, 6, 9],
     connections: 3,
-    fixes: { 'Give up after 1 s': 3 },
+    fixes: { 'Give up after 5 s': 3 },
   },
   {
     program: 'python-no-timeout-aws',
@@ -184,7 +181,7 @@ export const PYTHON_CASES: readonly FixRunCase[] = [
     modules: ['boto3'],
     after: TABLES,
     connections: 1,
-    fixes: { 'Give up after 1 s': 1 },
+    fixes: { 'Give up after 5 s': 1 },
   },
   {
     program: 'python-register-once',
@@ -297,7 +294,6 @@ export const NODE_CASES: readonly FixRunCase[] = [
   {
     program: 'node-callback-unused',
     rule: 'callback-parameter',
-    runtime: 'nodejs24.x',
     before: Array<string>(3).fill('failed: Runtime.CallbackHandlerDeprecated'),
     after: NUMBERS,
     fixes: { 'Remove the callback parameter': 0 },
@@ -305,7 +301,6 @@ export const NODE_CASES: readonly FixRunCase[] = [
   {
     program: 'node-callback-used',
     rule: 'callback-parameter',
-    runtime: 'nodejs24.x',
     before: Array<string>(3).fill('failed: Runtime.CallbackHandlerDeprecated'),
     after: [{ n: 1 }, 'failed: TypeError', { n: 3 }],
     fixes: { 'Return instead of calling back': 0 },
@@ -317,7 +312,6 @@ export const NODE_CASES: readonly FixRunCase[] = [
     timeoutBefore: 1,
     before: Array<string>(3).fill('failed: Sandbox.Timedout'),
     after: NODE_ROWS,
-    connections: 3,
     fixes: { 'Answer without waiting for the event loop': 1 },
   },
   {
@@ -410,7 +404,7 @@ export const NODE_CASES: readonly FixRunCase[] = [
     service: 'documents',
     after: [3, 6, 9],
     connections: 1,
-    fixes: { 'Give it a timeout of 1 s': 1 },
+    fixes: { 'Give it a timeout of 5 s': 1 },
   },
   {
     program: 'node-no-timeout-aws',
@@ -418,7 +412,7 @@ export const NODE_CASES: readonly FixRunCase[] = [
     service: 'documents',
     after: NUMBERS.map(({ n }) => ({ n, functions: 1 })),
     connections: 1,
-    fixes: { 'Give it a timeout of 1 s': 1 },
+    fixes: { 'Give it a timeout of 5 s': 1 },
   },
   {
     program: 'node-register-once',
@@ -506,10 +500,14 @@ export const NODE_CASES: readonly FixRunCase[] = [
   },
 ];
 
-/** Programs of which a fix gives up on a service that never answers, and what they answer then. */
-export const SILENT_CASES: readonly (Pick<FixRunCase, 'program' | 'rule' | 'modules'> & { readonly answer: unknown })[] =
-  [
-    { program: 'python-no-timeout', rule: 'no-timeout', modules: ['requests'], answer: 'given up' },
-    { program: 'node-no-timeout', rule: 'no-timeout', answer: 'given up' },
-    { program: 'node-no-timeout-aws', rule: 'no-timeout', answer: 'given up' },
-  ];
+/** Programs that have their connection taken away between invocations. */
+export const LOSING_CASES: readonly FixRunCase[] = PYTHON_CASES.filter(({ program }) =>
+  ['python-connection', 'python-postgresql'].includes(program),
+).map((each) => ({
+  ...each,
+  isLosing: true,
+  fixes: { 'Keep the connection, and connect again when it is lost': 3 },
+}));
+
+/** Programs with the rule `no-timeout` that say when they give up on a service. */
+export const PATIENT_PROGRAMS: readonly string[] = ['python-no-timeout', 'node-no-timeout', 'node-no-timeout-aws'];

@@ -9,13 +9,23 @@ import { documents, lines, relay, silence, type Service } from '../../support/co
 import { fixedPrograms, run, type FixRun } from '../../support/fixRun';
 import { RedisServer } from '../../support/redisServer';
 import { testPython, TestFleet } from '../../support/testFleet';
-import { NODE_CASES, PYTHON_CASES, SILENT_CASES, type FixRunCase, type ServiceName } from './fixRunCases';
+import {
+  LOSING_CASES,
+  NODE_CASES,
+  PATIENT_PROGRAMS,
+  PYTHON_CASES,
+  type FixRunCase,
+  type ServiceName,
+} from './fixRunCases';
 
 /** Seconds that no invocation of these programs takes, whatever else the machine does. */
 const LONG = 60;
 
 /** What AWS's clients sign with; the stand-ins look at nothing but the region. */
 const CREDENTIALS = { accessKeyId: 'access', secretAccessKey: 'secret' };
+
+/** What runs beside the tests may keep the machine busy. */
+const OPTIONS = { timeout: 120_000 };
 
 const syntax = new SyntaxParser();
 let database: Awaited<ReturnType<typeof startDatabase>>;
@@ -54,15 +64,18 @@ function serviceOf(name: ServiceName | undefined, context: TestContext): Service
       return documents(document);
     case 'silence':
       return silence;
-    default:
+    case 'lines':
+    case undefined:
       return lines;
   }
 }
 
-function needModules({ modules = [] }: Pick<FixRunCase, 'modules'>, context: TestContext): void {
+function needModules({ modules = [] }: FixRunCase, context: TestContext): void {
+  if (modules.length === 0) return;
   const imports = modules.map((each) => `import ${each}`).join('\n');
   const { status } = spawnSync(testPython ?? 'python3', ['-c', imports]);
-  if (status !== 0) context.skip(`Python cannot import ${modules.join(' and ')} (Debian: python3-${modules[0] ?? ''}).`);
+  if (status !== 0)
+    context.skip(`Python cannot import ${modules.join(' and ')} (Debian: python3-${modules[0] ?? ''}).`);
 }
 
 /** What is known of the answers: they are, or there are so many different ones. */
@@ -70,49 +83,54 @@ function known({ answers }: FixRun, { isRandom }: FixRunCase): readonly unknown[
   return isRandom === true ? [new Set(answers.map((each) => JSON.stringify(each))).size] : answers;
 }
 
-function describeRuns(cases: readonly FixRunCase[], rules: readonly string[]): void {
-  test('there is a program for every rule with fixes', () => {
-    expect([...new Set(cases.map(({ rule }) => rule))].sort()).toEqual([...rules].sort());
-  });
+async function expectRuns(given: FixRunCase, context: TestContext): Promise<void> {
+  needModules(given, context);
+  const service = serviceOf(given.service, context);
+  const serviceBefore = given.serviceBefore === undefined ? service : serviceOf(given.serviceBefore, context);
+  const { program, rule, timeoutBefore = LONG, before = given.after, connections } = given;
+  const { events = [{ n: 1 }, { n: 2 }, { n: 3 }], isLosing = false } = given;
+  const fleet = newFleet();
+  const programs = await fixedPrograms(program, rule, syntax);
+  expect(programs.after.map(({ title }) => title)).toEqual(Object.keys(given.fixes));
 
-  test.for(cases)('$rule in $program', { timeout: 120_000 }, async (given, context) => {
-    needModules(given, context);
-    const service = serviceOf(given.service, context);
-    const serviceBefore = given.serviceBefore === undefined ? service : serviceOf(given.serviceBefore, context);
-    const { program, rule, events = [{ n: 1 }, { n: 2 }, { n: 3 }], runtime, isLosing = false } = given;
-    const fleet = new TestFleet({ environment: { credentials: CREDENTIALS } });
-    const programs = await fixedPrograms(program, rule, syntax);
-    expect(programs.after.map(({ title }) => title)).toEqual(Object.keys(given.fixes));
+  const options = { events, isLosing, runtime: programs.runtime };
+  const found = await run(fleet, programs.before, { ...options, service: serviceBefore, timeout: timeoutBefore });
+  expect(known(found, given)).toEqual(before);
+  if (connections !== undefined) expect(found.connections).toBe(connections);
 
-    const options = { events, runtime, isLosing };
-    const { timeoutBefore = LONG, before = given.after, connections } = given;
-    const found = await run(fleet, programs.before, { ...options, service: serviceBefore, timeout: timeoutBefore });
-    expect(known(found, given)).toEqual(before);
-    if (connections !== undefined) expect(found.connections).toBe(connections);
-
-    for (const { title, folder } of programs.after) {
-      const fixed = await run(fleet, folder, { ...options, service, timeout: LONG });
-      const expected = { title, answers: given.after, connections: given.fixes[title] };
-      expect({ title, answers: known(fixed, given), connections: fixed.connections }).toEqual(expected);
-    }
-  });
+  for (const { title, folder } of programs.after) {
+    const fixed = await run(fleet, folder, { ...options, service, timeout: LONG });
+    const expected = { title, answers: given.after, connections: given.fixes[title] };
+    expect({ title, answers: known(fixed, given), connections: fixed.connections }).toEqual(expected);
+  }
 }
 
-describe('Python before and after fixes, cold and twice warm', () => {
-  describeRuns(PYTHON_CASES, Object.keys(PYTHON_FIXES));
+function newFleet(): TestFleet {
+  return new TestFleet({ environment: { credentials: CREDENTIALS } });
+}
+
+describe.each([
+  { language: 'Python', cases: PYTHON_CASES, makers: PYTHON_FIXES },
+  { language: 'JavaScript', cases: NODE_CASES, makers: JAVASCRIPT_FIXES },
+])('$language before and after fixes, cold and twice warm', ({ cases, makers }) => {
+  test('there is a program for every rule with fixes', () => {
+    expect([...new Set(cases.map(({ rule }) => rule))].sort()).toEqual(Object.keys(makers).sort());
+  });
+
+  test.for(cases)('$rule in $program', OPTIONS, expectRuns);
 });
 
-describe('Node.js before and after fixes, cold and twice warm', () => {
-  describeRuns(NODE_CASES, Object.keys(JAVASCRIPT_FIXES));
+describe('a service that ends its connections between invocations', () => {
+  test.for(LOSING_CASES)('$rule in $program', OPTIONS, expectRuns);
 });
 
-test.for(SILENT_CASES)('$program gives up on a service that never answers', async (given, context) => {
-  needModules(given, context);
-  const fleet = new TestFleet({ environment: { credentials: CREDENTIALS } });
-  const { after } = await fixedPrograms(given.program, given.rule, syntax);
-  expect(after).toHaveLength(1);
-  for (const { folder } of after) {
-    const options = { service: silence, events: [{ n: 1 }], timeout: LONG, runtime: undefined, isLosing: false };
-    expect((await run(fleet, folder, options)).answers).toEqual([given.answer]);
-  }
+test('programs give up on a service that never answers', OPTIONS, async () => {
+  const fleet = newFleet();
+  const answers = PATIENT_PROGRAMS.map(async (program) => {
+    const { after, runtime } = await fixedPrograms(program, 'no-timeout', syntax);
+    const folder = after[0]?.folder ?? '';
+    const options = { service: silence, events: [{ n: 1 }], timeout: LONG, runtime, isLosing: false };
+    return [program, (await run(fleet, folder, options)).answers] as const;
+  });
+  expect(await Promise.all(answers)).toEqual(PATIENT_PROGRAMS.map((program) => [program, ['given up']]));
 });
