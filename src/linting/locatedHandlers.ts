@@ -70,6 +70,7 @@ export class LocatedHandlers {
 
 /** What a template says of how the code is run. */
 function saidOf({
+  origin,
   configuration,
   snapStart,
   managedInstanceConcurrency,
@@ -80,7 +81,9 @@ function saidOf({
   const isManaged = places.managedInstanceConcurrency !== undefined;
   const isConcurrent = managedInstanceConcurrency === undefined ? isManaged : managedInstanceConcurrency > 1;
   const isTenantIsolated = tenantIsolation === true;
-  return { runtime, timeout, isRestored: snapStart === true, isConcurrent, isTenantIsolated };
+  // A Dockerfile says nothing of the function that its image is for.
+  const said = origin === 'dockerfile' ? { runtime } : { runtime, timeout };
+  return { ...said, isRestored: snapStart === true, isConcurrent, isTenantIsolated };
 }
 
 /** Whether something else than the code itself is what Lambda calls. */

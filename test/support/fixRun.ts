@@ -25,7 +25,7 @@ const PACKAGES = path.resolve('test/fixtures/fixRunPackages');
 const REAL_PACKAGES = ['@aws-sdk/client-lambda', 'pg'];
 
 /** A program before and after one fix. */
-export interface FixedProgram {
+interface FixedProgram {
   readonly title: string;
   readonly folder: string;
 }

@@ -250,8 +250,7 @@ export class FactsBuilder {
   }
 
   give(binding: number, value: Expression): void {
-    const named = value.kind === 'function' ? this.functions[value.function] : undefined;
-    if (named?.name === '') named.name = this.bindings[binding]?.name ?? '';
+    this.callIt(this.bindings[binding]?.name ?? '', value);
     this.bindings[binding]?.values.push({ value, function: this.currentFunction });
   }
 
@@ -320,7 +319,14 @@ export class FactsBuilder {
   }
 
   export(name: string, value: Expression): void {
+    if (name !== 'default') this.callIt(name, value);
     this.exports.set(name, value);
+  }
+
+  /** A function that has no name of its own is known by the one that it is given to. */
+  private callIt(name: string, value: Expression): void {
+    const named = value.kind === 'function' ? this.functions[value.function] : undefined;
+    if (named?.name === '') named.name = name;
   }
 
   /** All of a module, as a value. */

@@ -1,6 +1,7 @@
 import type { AnalysedHandler } from '../analysedHandler';
 import type { ClientCatalogue } from '../catalogue/clientCatalogue';
 import type { FunctionFacts } from '../facts/fileFacts';
+import { aroundHandler } from './aroundHandlers';
 import { filesBehind } from './behindHandlers';
 import { callsToCreations } from './callsToCreations';
 import type { CallToCreations } from './callsToCreations';
@@ -76,7 +77,7 @@ export class Analysis {
     const edges = new Edges(program, this.values, decorators);
     const own = handlers
       .flatMap((handler) => rootsOf(program, handler, this.values))
-      .flatMap((root) => withDecorators(root, decorators));
+      .flatMap((root) => [...withDecorators(root, decorators), ...aroundHandler(root, this.values)]);
     this.roots = [...own, ...new Routes(program, this.values).of(handlers, own)];
     this.reach = new Reach(program, this.values, edges, new Guards(this.values), this.roots);
     this.taint = new Taint(program, this.values, edges, this.reach, this.roots);

@@ -24,7 +24,10 @@ export function callsToCreations(
   const found = new Map<ProgramFile, Map<CallFacts, Led>>();
   for (const creation of [...creations].flat()) {
     for (const way of creation.ways) {
-      const { file } = way.root.place;
+      const { kind, handler, place } = way.root;
+      const { file } = place;
+      // What the program has put around a handler is not where one looks for its clients.
+      if (kind === 'handler' && file.file !== handler.file) continue;
       const exit = file === creation.file ? undefined : exitOf(way, file);
       if (exit === undefined) continue;
       const calls = found.get(file) ?? new Map<CallFacts, Led>();

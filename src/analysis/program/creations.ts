@@ -26,6 +26,10 @@ export interface Creation {
 /** Words of conditions that few invocations fulfil. */
 const RARE = /warm|ping|keep_?alive|health|dry_?run|admin|dlq|dead_?letter|debug|reset/i;
 
+/** Names of what AWS clients are given credentials by. */
+const CREDENTIAL_NAMES =
+  /^(?:aws_(?:access_key_id|secret_access_key|session_token)|credentials|accessKeyId|secretAccessKey|sessionToken)$/;
+
 /** Finds the creations of clients among the calls of the Invoke phase. */
 export class Creations {
   constructor(
@@ -96,8 +100,18 @@ export class Creations {
     return {
       event: all.some(({ event }) => event),
       context: all.some(({ context }) => context),
-      credentials: all.some(({ credentials }) => credentials),
+      credentials: all.some(({ credentials }) => credentials) || this.takesCredentials(file, call),
     };
+  }
+
+  /** Whether the invocation brings what a client is given as credentials, wherever they were made. */
+  private takesCredentials(file: ProgramFile, call: CallFacts): boolean {
+    return call.arguments.some(({ name, value }) => {
+      const entries = value.kind === 'object' ? value.entries : [];
+      return [{ name: name ?? '', value }, ...entries].some(
+        (given) => CREDENTIAL_NAMES.test(given.name) && this.analysis.taint.of(file, given.value).event,
+      );
+    });
   }
 
   private isRare(file: ProgramFile, condition: Condition | undefined): boolean {

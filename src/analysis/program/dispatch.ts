@@ -8,31 +8,22 @@ const DEEPEST = 3;
 /** The functions of a table that a call may choose from: `ROUTES[method](event)`, `ROUTES.get(method)`. */
 export function dispatched(file: ProgramFile, callee: Expression, values: Values, depth = 0): readonly FunctionPlace[] {
   if (depth > DEEPEST) return [];
-  switch (callee.kind) {
-    case 'item':
-      return functionsOf(file, callee.object, values);
-    case 'call': {
-      const called = file.facts.calls[callee.call]?.callee;
-      return called?.kind === 'member' && called.name === 'get' ? functionsOf(file, called.object, values) : [];
-    }
-    case 'either':
-      return callee.parts.flatMap((part) => dispatched(file, part, values, depth + 1));
-    case 'name': {
-      const binding = bindingOf(file, callee);
-      const given = binding?.kind === 'variable' ? binding.values : [];
-      return given.flatMap(({ value }) => dispatched(file, value, values, depth + 1));
-    }
-    case 'class':
-    case 'function':
-    case 'list':
-    case 'literal':
-    case 'made':
-    case 'member':
-    case 'module':
-    case 'object':
-    case 'self':
-      return [];
-  }
+  const table = tableOf(file, callee);
+  if (table !== undefined) return functionsOf(file, table, values);
+  const given = callee.kind === 'either' ? callee.parts : givenTo(file, callee);
+  return given.flatMap((value) => dispatched(file, value, values, depth + 1));
+}
+
+/** What something is taken out of. */
+function tableOf(file: ProgramFile, taken: Expression): Expression | undefined {
+  if (taken.kind === 'item') return taken.object;
+  const called = taken.kind === 'call' ? file.facts.calls[taken.call]?.callee : undefined;
+  return called?.kind === 'member' && called.name === 'get' ? called.object : undefined;
+}
+
+function givenTo(file: ProgramFile, name: Expression): readonly Expression[] {
+  const binding = name.kind === 'name' ? bindingOf(file, name) : undefined;
+  return binding?.kind === 'variable' ? binding.values.map(({ value }) => value) : [];
 }
 
 function functionsOf(file: ProgramFile, table: Expression, values: Values): FunctionPlace[] {

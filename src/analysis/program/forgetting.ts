@@ -41,8 +41,15 @@ export function isReplaced(client: SharedClient, reach: Reach): boolean {
       assignment.function !== 0 &&
       !isFirst(file, assignment) &&
       !onlyFills(file, assignment) &&
-      !(file === client.file && isMadeBy(file, assignment.value, client.call)),
+      !(file === client.file && isPartOfMaking(assignment, client)),
   );
+}
+
+/** The client itself, or what is made together with it: `if (!channel) { connection = …; channel = …; }` */
+function isPartOfMaking(assignment: Assignment, { file, call }: SharedClient): boolean {
+  if (isMadeBy(file, assignment.value, call)) return true;
+  const { function: giver, conditions } = assignment;
+  return giver === call.function && conditions.length > 0 && conditions.at(-1) === call.conditions.at(-1);
 }
 
 /** `self._pool = None` where the object is made that keeps it. */

@@ -1,4 +1,5 @@
 import type { CallFacts, Expression, ObjectEntry } from '../facts/fileFacts';
+import { bindingOf } from './program';
 import type { ProgramFile } from './program';
 import type { Values } from './values';
 
@@ -8,6 +9,9 @@ export type GivenOption =
 
 const MISSING: GivenOption = { kind: 'missing' };
 const UNKNOWN: GivenOption = { kind: 'unknown' };
+
+/** How far names are followed. */
+const DEEPEST = 3;
 
 /** A keyword argument of Python, or the one at `position`. */
 export function keywordOf({ arguments: given }: CallFacts, name: string, position?: number): GivenOption {
@@ -28,7 +32,7 @@ export function memberOf(
 ): GivenOption {
   if (call.arguments.some(({ isSpread }) => isSpread === true)) return UNKNOWN;
   // What is no object there is an address, and the options are behind it.
-  const argument = call.arguments[isText(call.arguments[position]?.value) ? position + 1 : position]?.value;
+  const argument = call.arguments[isText(file, call.arguments[position]?.value) ? position + 1 : position]?.value;
   if (argument === undefined || argument.kind === 'function') return MISSING;
   const entries = entriesOf(file, argument, values);
   if (entries === undefined) return UNKNOWN;
@@ -37,8 +41,21 @@ export function memberOf(
   return entries.some(({ name }) => name === '') ? UNKNOWN : MISSING;
 }
 
-function isText(value: Expression | undefined): boolean {
-  return value?.kind === 'made' || (value?.kind === 'literal' && value.text !== undefined);
+/** Whether a value is a text as far as that is known: `const url = process.env.URL` */
+function isText(file: ProgramFile, value: Expression | undefined, depth = 0): boolean {
+  if (value === undefined || depth > DEEPEST) return false;
+  if (value.kind === 'name') {
+    const { kind, values = [] } = bindingOf(file, value) ?? {};
+    return kind === 'variable' && values.length > 0 && values.every((each) => isText(file, each.value, depth + 1));
+  }
+  return value.kind === 'made' || (value.kind === 'literal' && value.text !== undefined) || isOfEnvironment(value);
+}
+
+/** `process.env.URL` */
+function isOfEnvironment(value: Expression): boolean {
+  if (value.kind !== 'member' || value.object.kind !== 'member' || value.object.name !== 'env') return false;
+  const { object } = value.object;
+  return object.kind === 'name' && object.binding === undefined && object.name === 'process';
 }
 
 /** What an object has; undefined when that is not known. */

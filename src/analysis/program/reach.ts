@@ -116,6 +116,8 @@ export class Reach {
   }
 
   private followOne(root: Root): Iterable<Reached> {
+    // Applications run what a decorator keeps only once, too.
+    if (root.kind === 'route' && this.memoised.has(root.place, this.lifetimes)) return [];
     const found = new Map<string, Reached>();
     const waiting: Reached[] = [{ place: root.place, root, depth: 0 }];
     for (const reached of waiting) {

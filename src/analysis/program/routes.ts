@@ -32,9 +32,18 @@ const ROUTE_NAMES: ReadonlySet<string> = new Set([
 /** Methods of a library's own builders that are given what runs for each request. */
 const PROCEDURES = /^@trpc\/server#initTRPC\b.*\.(?:mutation|query|subscription|use)$/;
 
+const PROCEDURE_NAMES: ReadonlySet<string> = new Set(['mutation', 'query', 'subscription', 'use']);
+
 /** Servers of GraphQL, and what makes schemas for them. */
 const GRAPHQL =
   /^(?:@apollo\/server#ApolloServer|apollo-server(?:-lambda)?#ApolloServer|@graphql-tools\/schema#makeExecutableSchema|graphql-yoga#create(?:Schema|Yoga))$/;
+
+const GRAPHQL_NAMES: ReadonlySet<string> = new Set([
+  'ApolloServer',
+  'createSchema',
+  'createYoga',
+  'makeExecutableSchema',
+]);
 
 /** What these are given that runs for requests: the resolvers of types, and what makes a request's context. */
 const GRAPHQL_ENTRIES: ReadonlySet<string> = new Set(['context', 'resolvers']);
@@ -69,8 +78,11 @@ export class Routes {
     );
     if (file.language === 'python') return [...decorated, ...this.dependenciesIn(file)];
     return file.facts.calls.flatMap((call) => {
-      if (this.isRoute(file, call) || this.isCalled(file, call, PROCEDURES)) return this.given(file, call);
-      return this.isCalled(file, call, GRAPHQL) ? this.resolversIn(file, call) : [];
+      // Most calls have another name, and what they stand for is not asked.
+      const name = lastName(call.callee);
+      const isProcedure = PROCEDURE_NAMES.has(name) && this.isCalled(file, call, PROCEDURES);
+      if (isProcedure || this.isRoute(file, call)) return this.given(file, call);
+      return GRAPHQL_NAMES.has(name) && this.isCalled(file, call, GRAPHQL) ? this.resolversIn(file, call) : [];
     });
   }
 

@@ -171,8 +171,14 @@ export class Taint {
       const key = functionKey({ file: value.file, function: value.id });
       if (visited.has(key)) return taint;
       visited.add(key);
-      const returns = factsOf({ file: value.file, function: value.id })?.returns ?? [];
-      return taint | this.taintOfAll(value.file, returns, visited, depth);
+      const { returns = [], parameters = [] } = factsOf({ file: value.file, function: value.id }) ?? {};
+      // What this call gives is known; what other calls give the same parameters does not matter here.
+      const keys = parameters.flatMap(({ bindings }) => bindings.map((binding) => bindingKey(value.file, binding)));
+      const own = keys.filter((each) => !visited.has(each));
+      for (const each of own) visited.add(each);
+      const returned = this.taintOfAll(value.file, returns, visited, depth);
+      for (const each of own) visited.delete(each);
+      return taint | returned;
     }, NONE);
   }
 }

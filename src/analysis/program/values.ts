@@ -72,14 +72,31 @@ export class Values {
       case 'either':
       case 'made':
         return this.parts(file, expression, depth);
+      case 'item':
+        return this.item(file, expression, depth);
       case 'function':
       case 'class':
       case 'object':
-      case 'item':
       case 'list':
       case 'literal':
         return written(file, expression);
     }
+  }
+
+  /** One of what a table holds: `ROUTES[event["path"]]`. */
+  private item(
+    file: ProgramFile,
+    { object, key }: Extract<Expression, { kind: 'item' }>,
+    depth: number,
+  ): readonly Value[] {
+    if (key === undefined) return [];
+    const name = key.kind === 'literal' ? key.text : undefined;
+    const tables = this.of(file, object, depth + 1).flatMap((value) => (value.kind === 'object' ? [value] : []));
+    return this.any(tables, (table) => {
+      const { entries } = table.object;
+      const meant = name === undefined ? entries : entries.filter((entry) => entry.name === name);
+      return this.any(meant, ({ value }) => this.of(table.file, value, depth + 1));
+    });
   }
 
   /** Whether a question that began with depth 0 is worth following. */
@@ -312,7 +329,7 @@ function kept(file: ProgramFile, keeper: Keeper, values: readonly Value[]): read
 /** What is written where it is used. */
 function written(
   file: ProgramFile,
-  expression: Extract<Expression, { kind: 'function' | 'class' | 'object' | 'item' | 'list' | 'literal' }>,
+  expression: Extract<Expression, { kind: 'function' | 'class' | 'object' | 'list' | 'literal' }>,
 ): readonly Value[] {
   switch (expression.kind) {
     case 'function':
@@ -321,7 +338,6 @@ function written(
       return [{ kind: 'class', file, id: expression.class }];
     case 'object':
       return [{ kind: 'object', file, object: expression }];
-    case 'item':
     case 'list':
     case 'literal':
       return [];

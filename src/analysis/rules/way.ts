@@ -3,6 +3,7 @@ import type { RelatedPlace } from '../finding';
 import type { ProgramFile } from '../program/program';
 import { factsOf } from '../program/program';
 import type { Reached, Root } from '../program/reach';
+import type { LineRange } from '../textLines';
 
 /** How many handlers a finding names. */
 const MOST_HANDLERS = 5;
@@ -30,6 +31,11 @@ export function relatedPlaces(ways: readonly Reached[]): RelatedPlace[] {
 
 function handlerPlace({ root }: Reached): RelatedPlace {
   const { file } = root.place;
+  const { handler } = root;
+  // The root may be what another file has put around the handler.
+  if (root.kind === 'handler' && file.file !== handler.file) {
+    return { file: handler.file, range: firstLineOf(handler.code), message: rootName(root) };
+  }
   const span = factsOf(root.place)?.nameSpan ?? { start: 0, end: 0 };
   return placeOf(file, firstLine(file, span), rootName(root));
 }
@@ -38,6 +44,12 @@ function handlerPlace({ root }: Reached): RelatedPlace {
 function firstLine(file: ProgramFile, span: Span): Span {
   const { line, endLine } = file.lines.range(span);
   return line === endLine ? span : { start: span.start, end: span.start + 1 };
+}
+
+function firstLineOf({ line, column, endLine, endColumn }: LineRange): LineRange {
+  return line === endLine
+    ? { line, column, endLine, endColumn }
+    : { line, column, endLine: line, endColumn: column + 1 };
 }
 
 function placeOf(file: ProgramFile, span: Span, message: string): RelatedPlace {

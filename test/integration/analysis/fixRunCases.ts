@@ -191,6 +191,13 @@ export const PYTHON_CASES: readonly FixRunCase[] = [
     fixes: { 'Do it once when the module is loaded': 0 },
   },
   {
+    program: 'python-register-handler',
+    rule: 'register-once',
+    before: [1, 2, 3],
+    after: [1, 1, 1],
+    fixes: { 'Do it once when the module is loaded': 0 },
+  },
+  {
     program: 'python-session',
     rule: 'session-per-invocation',
     modules: ['boto3'],
@@ -346,6 +353,17 @@ export const NODE_CASES: readonly FixRunCase[] = [
     after: NODE_ROWS,
     connections: 3,
     fixes: { 'Connect once and keep the connection, and leave it open': 1 },
+  },
+  {
+    program: 'node-database',
+    rule: 'client-in-handler',
+    service: 'lines',
+    after: [1, 2, 3].map((n) => ({ answer: `shop ${n}` })),
+    connections: 3,
+    fixes: {
+      'Create client once, outside of the handler, and leave it open': 1,
+      'Create client on first use and keep it, and leave it open': 1,
+    },
   },
   {
     program: 'node-postgresql',

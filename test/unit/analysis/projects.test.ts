@@ -27,9 +27,9 @@ function goldenOf(name: string, { findings, handlers }: LintResult): string {
   const folder = path.join(PROJECTS, name);
   const placeIn = (file: string, { line }: { readonly line: number }): string =>
     `${path.relative(folder, file)}:${line}`;
-  const lines = handlers.map(
-    ({ file, code, name: symbol, confidence }) => `handler ${placeIn(file, code)} ${symbol} (${confidence})`,
-  );
+  const lines = handlers
+    .map(({ file, code, name: symbol, confidence }) => `handler ${placeIn(file, code)} ${symbol} (${confidence})`)
+    .sort();
   for (const { file, range, code, severity, message, related } of findings) {
     lines.push('', `${placeIn(file, range)} ${severity} ${code}`, `  ${message}`);
     lines.push(...related.map((each) => `    ${placeIn(each.file, each.range)} ${each.message}`));
@@ -44,9 +44,7 @@ for (const name of NAMES) {
     expect(problems).toEqual([]);
     // What a tool has copied is not the code that is analysed.
     const marked = expectedFindings(folder).filter(({ file }) => !file.startsWith(`cdk.out${path.sep}`));
-    expect(findings.map((finding) => inWords(asExpected(folder, finding))).sort()).toEqual(
-      marked.map(inWords).sort(),
-    );
+    expect(findings.map((finding) => inWords(asExpected(folder, finding))).sort()).toEqual(marked.map(inWords).sort());
   });
 
   test(`${name}: messages and ways`, async () => {

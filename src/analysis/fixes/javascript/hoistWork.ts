@@ -2,6 +2,7 @@ import type { CallFacts } from '../../facts/fileFacts';
 import { child, parts } from '../../languages/languageWalk';
 import { lastName } from '../../program/program';
 import type { Fix, FixMaker, FixSource } from '../fix';
+import { mayBeChanged } from '../keptData';
 import { freeName, rootOf } from '../names';
 import type { CallSite, CreatedVariable } from './callSite';
 import { callSite } from './callSite';
@@ -43,7 +44,7 @@ function hoistText(source: FixSource, site: CallSite, needs: ModuleNeeds): Fix[]
 function hoistResult(source: FixSource, site: CallSite, variable: CreatedVariable, needs: ModuleNeeds): Fix[] {
   const { statement, binding, name } = variable;
   if (!isConstant(source, statement, binding) || !isNameClear(source, statement, binding)) return [];
-  if (isData(source, site) && !isOnlyRead(source, binding)) return [];
+  if (isData(source, site) && (!isOnlyRead(source, binding) || mayBeChanged(source, binding))) return [];
   const edits = hoistedVariable(source, site, { variable, name, needs, moved: [], ends: [] });
   return edits === undefined ? [] : [{ title: `Make ${name} once, outside of the handler`, edits, isSafe: false }];
 }

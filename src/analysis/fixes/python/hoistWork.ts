@@ -2,6 +2,7 @@ import type { PlainNode } from '../../../syntax/plainTree';
 import type { Expression } from '../../facts/fileFacts';
 import { child, parts } from '../../languages/languageWalk';
 import type { FixMaker, FixSource } from '../fix';
+import { mayBeChanged } from '../keptData';
 import { freeName, rootOf } from '../names';
 import { nodesIn, pathTo } from '../syntaxPath';
 import { canBeOfModule } from './clientNames';
@@ -80,8 +81,15 @@ function isChanged(source: FixSource, target: PlainNode): boolean {
   if (id === undefined) return true;
   const isOwn = (expression: Expression): boolean => rootOf(expression)?.binding === id;
   const written = assignments.filter((each) => isOwn(each.target));
+  if (isData(source, target) && mayBeChanged(source, id)) return true;
   const isFilled = calls.some(({ callee }) => callee.kind === 'member' && FILLING.has(callee.name) && isOwn(callee));
   return written.length !== 1 || isFilled;
+}
+
+/** Whether a name is given the content of a file, and no object that only does something with what it is asked. */
+function isData(source: FixSource, target: PlainNode): boolean {
+  const statement = statementAt(source, target)?.statement;
+  return statement !== undefined && /\b(?:csv|json|toml\w*|yaml)\.\w+\(/.test(textOf(source, statement));
 }
 
 const FILLING: ReadonlySet<string> = new Set(

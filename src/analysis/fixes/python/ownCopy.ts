@@ -1,7 +1,7 @@
-import type { Binding, Expression } from '../../facts/fileFacts';
+import type { Binding, Expression, FileFacts } from '../../facts/fileFacts';
 import { child, parts } from '../../languages/languageWalk';
 import type { FixMaker } from '../fix';
-import { functionAt, referencesIn } from '../names';
+import { functionAt, referencesIn, rootOf } from '../names';
 import { statementAt, textOf } from './codeBlocks';
 
 /** Gives a function a copy of what it would change for all invocations: `headers = DEFAULT_HEADERS`. */
@@ -9,7 +9,7 @@ export const ownCopy: FixMaker = ({ span }, source) => {
   const { facts } = source.file;
   const [used] = referencesIn(facts, span);
   const id = used?.name.binding;
-  const binding = id === undefined ? undefined : facts.bindings[id];
+  const binding = facts.bindings[id ?? -1];
   const given = facts.assignments.filter(({ target }) => target.kind === 'name' && target.binding === id);
   const [only] = given;
   const isOwn =
@@ -17,10 +17,19 @@ export const ownCopy: FixMaker = ({ span }, source) => {
   if (!isOwn || only === undefined || given.length > 1 || !isContainer(only.value, facts.bindings)) return [];
   const [assignment] = parts(statementAt(source, only.span)?.statement);
   const value = assignment?.type === 'assignment' ? child(assignment, 'right') : undefined;
-  if (value === undefined) return [];
+  if (value === undefined || isChangedInside(facts, id)) return [];
   const edits = [{ span: { start: value.end, end: value.end }, text: '.copy()' }];
   return [{ title: `Change a copy of ${textOf(source, value)}`, edits, isSafe: false }];
 };
+
+/** Whether a part is changed, which a copy has in common with what was copied: `options["headers"]["accept"] = …`. */
+function isChangedInside({ assignments, calls }: FileFacts, id: number | undefined): boolean {
+  const changed = [...assignments.map(({ target }) => target), ...calls.map(({ callee }) => callee)];
+  return changed.some(
+    (each) =>
+      (each.kind === 'member' || each.kind === 'item') && each.object.kind !== 'name' && rootOf(each)?.binding === id,
+  );
+}
 
 /** Whether a value is a dictionary or list that the module writes out. */
 function isContainer(value: Expression, bindings: readonly Binding[]): boolean {

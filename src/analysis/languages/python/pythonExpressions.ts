@@ -286,7 +286,16 @@ export class PythonExpressions {
       const isSpread = argument.type === 'dictionary_splat' || argument.type === 'list_splat';
       return { value: this.expression(argument), ...(isSpread ? { isSpread } : {}) };
     });
-    return this.facts.call(callee, values, { isNew: false, span: spanOf(node) });
+    const module = this.importedBy(child(node, 'function'), values);
+    const call = this.facts.call(callee, values, { isNew: false, span: spanOf(node) });
+    return module ?? call;
+  }
+
+  /** `importlib.import_module("exporters.csv")` is that module. */
+  private importedBy(callee: PlainNode | undefined, [first, ...others]: readonly Argument[]): Expression | undefined {
+    if (!/^(?:importlib\.)?import_module$/.test(this.text(callee)) || others.length > 0) return undefined;
+    const name = first?.value.kind === 'literal' ? first.value.text : undefined;
+    return name === undefined || name === '' ? undefined : this.facts.module(name);
   }
 
   /** `super()` is no call of a function. */
