@@ -143,7 +143,7 @@ try {
   );
 
   const cli = path.join(path.dirname(import.meta.dirname), 'dist', 'cli.js');
-  const lint = ['--max-warnings', '1000000', '--format', 'json'];
+  const lint = ['--max-warnings', '1000000'];
   const script = times(process.execPath, [cli, 'lint', 'typescript', ...lint], folder);
   console.log(`The ${files.typescript.length} TypeScript files, whole processes: warmpath lint ${spread(script)}`);
   await beside('eslint with eslint-plugin-sonarjs', script, async () => {
