@@ -109,8 +109,14 @@ function edited({ parser, Edit }: Reader, old: ReadText, text: string): ReadText
         newEndPosition: pointAt(text, change.newEnd),
       }),
     );
-    const tree = parsedAgain(parser, text, before);
-    if (old.plain === undefined) return { language: old.language, text, tree };
+    const tree = parsed(parser, text, before);
+    if (tree.rootNode.hasError) {
+      // How mistakes are mended depends on what was read before: a text with mistakes is read as if it were new.
+      tree.delete();
+      return { language: old.language, text, tree: parsed(parser, text) };
+    }
+    // What comes after mistakes is no sure sign of what is new.
+    if (old.plain === undefined || old.tree.rootNode.hasError) return { language: old.language, text, tree };
     const changed = before
       .getChangedRanges(tree)
       .map(({ startIndex, endIndex }) => ({ start: startIndex, end: endIndex }));
@@ -125,14 +131,6 @@ function parsed(parser: TreeSitter.Parser, text: string, before?: TreeSitter.Tre
   const tree = parser.parse(text, before);
   if (tree === null) throw new Error('The parser gave up');
   return tree;
-}
-
-/** How mistakes are mended depends on what was read before: a text with mistakes is read as if it were new. */
-function parsedAgain(parser: TreeSitter.Parser, text: string, before: TreeSitter.Tree): TreeSitter.Tree {
-  const tree = parsed(parser, text, before);
-  if (!tree.rootNode.hasError) return tree;
-  tree.delete();
-  return parsed(parser, text);
 }
 
 async function load(grammar: string): Promise<Reader> {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { TemporaryProject } from '../support/temporaryProject';
 import { EDITOR_VERSIONS, EditorHost, missingForEditor } from './support/editorHost';
 import type { EditorWindow } from './support/editorWindow';
+import { untilShown } from './support/untilShown';
 
 const TEMPLATE = `Transform: AWS::Serverless-2016-10-31
 Globals:
@@ -179,9 +180,11 @@ END RequestId: <id>
     // The lowest one is the one in the answer; the log above it may be out of sight.
     const links = window.page.locator('.panel .detected-link', { hasText: 'broken.js:3:16' });
     await links.first().waitFor();
-    const heights = await Promise.all((await links.all()).map(async (link) => (await link.boundingBox())?.y ?? 0));
-    await links.nth(heights.indexOf(Math.max(...heights))).click({ modifiers: ['Control'] });
-    await window.page.locator('.tab.active[data-resource-name="broken.js"]').waitFor();
+    // The output moves as long as something is written to it.
+    await untilShown(window.page.locator('.tab.active[data-resource-name="broken.js"]'), async (timeout) => {
+      const heights = await Promise.all((await links.all()).map(async (link) => (await link.boundingBox())?.y ?? 0));
+      await links.nth(heights.indexOf(Math.max(...heights))).click({ modifiers: ['Control'], timeout });
+    });
     await expect.poll(() => window.statusBar()).toContain('Ln 3, Col 16');
     await window.screenshot(`output-${version}-error`);
   });

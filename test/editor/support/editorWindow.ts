@@ -107,8 +107,10 @@ export class EditorWindow {
     const row = this.view(view).locator('.monaco-list-row', { hasText: text }).first();
     await row.waitFor();
     if ((await row.getAttribute('aria-expanded')) !== 'false') return;
-    await row.locator('.monaco-tl-twistie').click();
-    await this.view(view).locator('.monaco-list-row[aria-expanded="true"]', { hasText: text }).first().waitFor();
+    const opened = this.view(view).locator('.monaco-list-row[aria-expanded="true"]', { hasText: text });
+    await untilShown(opened, async (timeout) => {
+      if ((await opened.count()) === 0) await row.locator('.monaco-tl-twistie').click({ timeout });
+    });
   }
 
   /** Messages shown at the lower right. */

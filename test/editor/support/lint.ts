@@ -1,9 +1,7 @@
 import type { Locator } from 'playwright-core';
 import type { EditorWindow } from './editorWindow';
+import { untilShown } from './untilShown';
 import { visibleText } from './visibleText';
-
-const ATTEMPTS = 5;
-const ATTEMPT_MS = 3_000;
 
 /** What the linter shows in a window, and what a user does with it. */
 export class Lint {
@@ -35,7 +33,7 @@ export class Lint {
   async openFixes(): Promise<string[]> {
     await this.window.editor.focus();
     // What another extension finds in this moment closes it.
-    await this.attempt(this.rows, () => this.window.page.keyboard.press('Control+.'));
+    await untilShown(this.rows, () => this.window.page.keyboard.press('Control+.'));
     return await this.fixTitles();
   }
 
@@ -43,12 +41,12 @@ export class Lint {
   async clickLightbulb(): Promise<string[]> {
     const bulb = this.area.locator('.lightBulbWidget:visible, [class*="codicon-gutter-lightbulb"]:visible');
     const { keyboard } = this.window.page;
-    await this.attempt(bulb, async () => {
+    await untilShown(this.rows, async (timeout) => {
       await this.window.editor.focus();
       await keyboard.press('End');
       await keyboard.press('Home');
+      await bulb.first().click({ timeout });
     });
-    await bulb.first().click();
     return await this.fixTitles();
   }
 
@@ -73,26 +71,11 @@ export class Lint {
   /** Follows the link of a finding to the page of its rule, with the mouse. */
   async openRule(code: string): Promise<void> {
     const link = this.window.page.locator('.monaco-hover a.code-link', { hasText: code });
-    await this.attempt(link, async () => {
+    await untilShown(link, async () => {
       await this.window.page.mouse.move(0, 0);
       await this.area.locator('.cdr.squiggly-warning').first().hover({ force: true });
     });
     await link.click();
-  }
-
-  /** Does something again until an element is there, as a user would while the editor is still busy. */
-  private async attempt(element: Locator, action: () => Promise<void>): Promise<void> {
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      await action();
-      const isThere = await element
-        .first()
-        .waitFor({ timeout: ATTEMPT_MS })
-        .then(
-          () => true,
-          () => false,
-        );
-      if (isThere) return;
-    }
   }
 
   private get menu(): Locator {
