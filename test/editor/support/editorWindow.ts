@@ -8,6 +8,7 @@ import type { HostChannel, HostConnection, HostFunction } from './hostChannel';
 import { outputChannelText } from './outputChannels';
 import { exactly, QuickPick } from './quickPick';
 import { TextEditor } from './textEditor';
+import { untilShown } from './untilShown';
 import { rowsAsText, visibleText } from './visibleText';
 
 /** Pictures of failed and interesting moments; not committed. */
