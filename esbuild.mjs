@@ -58,12 +58,28 @@ const bundles = [
     // It runs inside the user's function and shows up in their stack traces and debugger: one plain, readable file.
     format: 'cjs',
   },
+  { ...common, entry: 'src/runtimes/node/probe/main.ts', outfile: 'dist/runtimes/node/probe.cjs', format: 'cjs' },
+  {
+    entry: 'src/webview/timeline/main.tsx',
+    // Its style sheet lies beside it.
+    outfile: 'dist/webview/timeline.js',
+    bundle: true,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+    charset: 'utf8',
+    logLevel: 'warning',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    minify: production,
+  },
 ];
 
 /** What ships as it is: the Python client and its way into a debugger, and the parser with its grammars, which are looked for beside the program. */
 const copies = [
   { entry: 'src/runtimes/python/client.py', outfile: 'dist/runtimes/python/client.py' },
   { entry: 'src/runtimes/python/debugger.py', outfile: 'dist/runtimes/python/debugger.py' },
+  { entry: 'src/runtimes/python/probe.py', outfile: 'dist/runtimes/python/probe.py' },
   ...[
     import.meta.resolve('web-tree-sitter/web-tree-sitter.wasm'),
     import.meta.resolve('@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm'),

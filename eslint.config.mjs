@@ -32,6 +32,7 @@ const sideways = {
 const apart = {
   webview: ['timeline', 'lambda'],
   'runtimes/node/client': [],
+  'runtimes/node/probe': [],
 };
 
 /** The composition roots, which may import everything and which nothing imports. */
@@ -80,7 +81,7 @@ export default defineConfig(
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     plugins: { 'import-x': importX },
-    settings: { 'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.mjs', '.js', '.json'] })] },
+    settings: { 'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'] })] },
     rules: {
       eqeqeq: 'error',
       complexity: ['error', 15],
@@ -130,7 +131,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/runtimes/node/client/**'],
+    files: ['src/runtimes/node/client/**', 'src/runtimes/node/probe/**'],
     rules: {
       'no-restricted-imports': ['error', { patterns: [{ regex: '^(?!node:|\\.)', message: clientMessage }] }],
       'no-restricted-syntax': [

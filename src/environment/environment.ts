@@ -232,6 +232,7 @@ export class Environment implements LifecycleSource {
     this.parts.telemetry.dispose();
     this.parts.server.dispose();
     this.parts.debugger?.dispose();
+    this.parts.probe?.dispose();
     this.endDeadline();
     this.parts.deadlineFile?.dispose();
     this.parts.events.emit('environment.stopped', {
@@ -254,6 +255,7 @@ export class Environment implements LifecycleSource {
     });
     const initDurationMs = this.unreportedInitMs;
     this.unreportedInitMs = undefined;
+    await this.parts.probe?.invocationBegins(exchange.requestId);
     // Suppressed init: its time belongs to this invocation, so it is not reported beside it (lambda-contract §5.1).
     const processes = this.current.processes ?? (await this.initAgain(exchange, expired));
     const outcome = await runInvokePhase({
@@ -266,6 +268,7 @@ export class Environment implements LifecycleSource {
       initDurationMs,
       processes,
       peakMemoryBytes: () => this.parts.place.peakMemoryBytes(),
+      observe: async () => this.parts.probe?.observe(),
       freeze: () => {
         if (!this.requestWaits) {
           this.parts.freezer.freeze();
@@ -324,7 +327,8 @@ export class Environment implements LifecycleSource {
       pausedMs: () => this.current.deadline?.pausedMs ?? 0,
       extensionProcess: (name) => this.parts.commands.extension(name),
       runtimeProcess: () => this.parts.commands.runtime(),
-      settle: async () => {
+      settle: async (failure) => {
+        if (failure === undefined) await this.parts.probe?.observe();
         processes.extensions.closeRegistration();
         this.parts.telemetry.closeSubscriptions();
         await this.parts.logs.drain();
@@ -363,6 +367,7 @@ export class Environment implements LifecycleSource {
     await endProcesses(processes, this.parts.place, this.parts.telemetry, reason, this.options.clock);
     await this.parts.logs.drain();
     this.parts.debugger?.runtimeEnded();
+    this.parts.probe?.runtimeEnded();
     this.current.processes = undefined;
     this.unreportedInitMs = undefined;
     this.parts.server.closeConnections();

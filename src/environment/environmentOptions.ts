@@ -38,6 +38,8 @@ export interface EnvironmentSettings {
   readonly credentials?: FunctionCredentials;
   /** Limit of the Init phase in milliseconds (lambda-contract §5.1). */
   readonly initLimitMs: number;
+  /** Observe what the function opens, keeps and leaves behind (`evidence.*` events). */
+  readonly evidence: boolean;
   /** Slow streamed responses down as AWS does after their first 6 MB (lambda-contract §2.3). */
   readonly limitStreamingBandwidth: boolean;
 }
@@ -47,5 +49,6 @@ export const DEFAULT_ENVIRONMENT_SETTINGS: EnvironmentSettings = {
   freeze: true,
   passThrough: [],
   initLimitMs: LIMITS.initMs,
+  evidence: false,
   limitStreamingBandwidth: false,
 };

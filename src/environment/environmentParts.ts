@@ -1,5 +1,6 @@
 import { availabilityZoneId } from '../lambda/identifiers';
 import type { LifecycleListener } from '../lambda/lifecycleEvents';
+import type { RuntimeDoors } from '../runtimes/runtime';
 import type { SandboxInstance } from '../sandbox/sandbox';
 import type { DeadlineClock } from './deadlineClock';
 import { DeadlineFile } from './deadlineFile';
@@ -11,6 +12,7 @@ import { EventStream } from './eventStream';
 import { Freezer } from './freezer';
 import type { InvocationExchange } from './invocationExchange';
 import { LogCollector } from './logs/logCollector';
+import { ProbeChannel } from './probe/probeChannel';
 import { ProcessCommands } from './processCommands';
 import type { ProcessSet } from './processSet';
 import { ApiServer } from './runtimeApi/apiServer';
@@ -42,6 +44,8 @@ export interface EnvironmentParts {
   readonly pauses: DebugPauses;
   /** Undefined when the environment is not debugged. */
   readonly debugger: EnvironmentDebugger | undefined;
+  /** Undefined when nobody wants evidence, or the runtime has no probe. */
+  readonly probe: ProbeChannel | undefined;
 }
 
 /** Makes the place and starts the API server; no process runs yet. Throws a UserError when the place cannot be made. */
@@ -84,9 +88,26 @@ export async function assembleEnvironment(
     metadataToken: identity.metadataToken,
     availabilityZoneId: availabilityZoneId(options.settings.region),
   });
-  const server = new ApiServer((request, response) => {
-    router.handle(request, response);
-  }, logger);
+  const probe =
+    options.settings.evidence && options.runtime.hasProbe
+      ? new ProbeChannel({
+          names: { taskRoot: place.taskRoot, codePath: configuration.codePath },
+          events,
+          clock,
+          logger,
+        })
+      : undefined;
+  const server = new ApiServer(
+    (request, response) => {
+      router.handle(request, response);
+    },
+    logger,
+    probe === undefined
+      ? undefined
+      : (request, socket) => {
+          probe.accept(request, socket);
+        },
+  );
   try {
     const api = `${place.hostAddress}:${String(await server.listen())}`;
     const deadlineFile = options.runtime.ownClient ? new DeadlineFile(options.stateFolder, identity.id) : undefined;
@@ -102,7 +123,13 @@ export async function assembleEnvironment(
             logger,
           });
     const rendezvous = environmentDebugger?.rendezvous;
-    const commands = new ProcessCommands(options, place, { api, rendezvous }, identity, deadlineFile);
+    const commands = new ProcessCommands(
+      options,
+      place,
+      { api, doors: doorsOf(rendezvous, probe?.door(api)) },
+      identity,
+      deadlineFile,
+    );
     const logs = new LogCollector(
       events,
       configuration.logging,
@@ -123,10 +150,18 @@ export async function assembleEnvironment(
       freezer,
       pauses,
       debugger: environmentDebugger,
+      probe,
     };
   } catch (thrown) {
     server.dispose();
     await place.dispose();
     throw thrown;
   }
+}
+
+function doorsOf(debuggerDoor: string | undefined, probeDoor: string | undefined): RuntimeDoors {
+  return {
+    ...(debuggerDoor === undefined ? {} : { debugger: debuggerDoor }),
+    ...(probeDoor === undefined ? {} : { probe: probeDoor }),
+  };
 }

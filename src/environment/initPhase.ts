@@ -31,7 +31,7 @@ export interface InitPhaseContext {
   extensionProcess(name: string): ProcessSpecification;
   runtimeProcess(): ProcessSpecification | LaunchFailure;
   /** The phase is over as far as the processes are concerned; log lines are read to the end. */
-  settle(): Promise<void>;
+  settle(failure: Failure | undefined): Promise<void>;
 }
 
 export interface InitOutcome {
@@ -58,7 +58,7 @@ export async function runInitPhase(context: InitPhaseContext): Promise<InitOutco
   });
   const failure = await Promise.race([startEverybody(context), context.processes.failed.promise, context.expired]);
   const durationMs = hundredths(clock.monotonic() - startMs - (context.pausedMs() - pausedBeforeMs));
-  await context.settle();
+  await context.settle(failure);
   const status = statusOf(failure);
   const errorType = reportedErrorType(failure);
   const outcome = { initializationType, phase, status, ...(errorType === undefined ? {} : { errorType }) };
@@ -90,6 +90,7 @@ async function startEverybody(context: InitPhaseContext): Promise<undefined> {
     return never();
   }
   processes.startRuntime(runtime);
+  context.events.emit('environment.runtimeStarted', {});
   await processes.runtime.firstNext.promise;
   await processes.extensions.ready();
   return undefined;

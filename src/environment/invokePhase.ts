@@ -21,6 +21,8 @@ export interface InvokePhaseContext {
   /** The processes, or why there are none. */
   readonly processes: ProcessSet | Failure;
   peakMemoryBytes(): number;
+  /** Looks at what the invocation leaves behind, where that is wanted. */
+  observe(): Promise<void>;
   /** Nobody works any more: the processes may be stopped. */
   freeze(): void;
   /** Reads log lines to the end of what has been written. */
@@ -60,7 +62,7 @@ export async function runInvokePhase(context: InvokePhaseContext): Promise<Invok
   const endMs = clock.monotonic();
   if (failure === undefined) {
     // Who has just been answered may have its next request ready: then there is nothing to freeze for.
-    await callersHaveRun();
+    await Promise.all([callersHaveRun(), context.observe()]);
     context.freeze();
   } else {
     exchange.fail(failure, statusOf(failure) === 'timeout');

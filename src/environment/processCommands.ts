@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { EXEC_WRAPPER_VARIABLE, wrapLaunch } from '../runtimes/execWrapper';
 import { OWN_CLIENT_VARIABLES } from '../runtimes/ownClient';
-import type { LaunchFailure } from '../runtimes/runtime';
+import type { LaunchFailure, RuntimeDoors } from '../runtimes/runtime';
 import { extensionVariables, runtimeVariables, type VariableSources } from '../runtimes/variables';
 import type { ProcessSpecification, SandboxInstance } from '../sandbox/sandbox';
 import type { DeadlineFile } from './deadlineFile';
@@ -12,8 +12,7 @@ import type { EnvironmentOptions } from './environmentOptions';
 export interface ProcessAddresses {
   /** `host:port` of the Runtime API. */
   readonly api: string;
-  /** Where a runtime that is debugged reports; undefined when it is not. */
-  readonly rendezvous: string | undefined;
+  readonly doors: RuntimeDoors;
 }
 
 /** Command lines and variables of the processes of one environment; the same for every Init phase. */
@@ -47,7 +46,7 @@ export class ProcessCommands {
   /** How the runtime is started, or why that cannot work. */
   runtime(): ProcessSpecification | LaunchFailure {
     const { runtime, host } = this.options;
-    const launch = runtime.launch(this.place, this.addresses.rendezvous);
+    const launch = runtime.launch(this.place, this.addresses.doors);
     if (launch.failure !== undefined) {
       return launch.failure;
     }

@@ -1,4 +1,5 @@
 import type { DebugAddress } from './debugging';
+import type { ConnectionEvidence, FileEvidence, ImportEvidence, Leftover, StateVariable } from './evidence';
 
 /**
  * The one stream of lifecycle events. `platform.*`, `function` and `extension` have the names and record shapes of the
@@ -111,6 +112,8 @@ export interface EventRecords {
     /** How this environment differs from AWS on this machine, one sentence each. */
     readonly fidelity: readonly string[];
   };
+  /** All extensions have registered and the runtime process was started: extension init ends, runtime init begins. */
+  'environment.runtimeStarted': Readonly<Record<string, never>>;
   'environment.frozen': { readonly processes: number };
   'environment.thawed': { readonly frozenMs: number };
   /** The processes of the environment were ended and the next invocation initialises them again; `/tmp` is kept. */
@@ -155,6 +158,28 @@ export interface EventRecords {
   'invocation.functionError': { readonly requestId: string; readonly errorType: string };
   /** A request was refused because no environment may be added. */
   'invocation.throttled': { readonly requestId: string; readonly reason: string };
+
+  /** The function opened a connection, or tried to. Without a request id it was in the Init phase. */
+  'evidence.connection': ConnectionEvidence;
+  /** `function`: it was closed; `peer`: the other side closed it; `thaw`: it was lost while the environment was frozen. */
+  'evidence.connectionEnded': { readonly connectionId: string; readonly by: 'function' | 'peer' | 'thaw' };
+  /** What an invocation left in `/tmp`, one event for each file that is new, other than before, or gone. */
+  'evidence.file': FileEvidence;
+  /**
+   * The variables of the handler's module: all of them after the Init phase, after an invocation those that changed
+   * in it; no event when none did.
+   */
+  'evidence.state': { readonly file: string; readonly variables: readonly StateVariable[] };
+  /** Everything that is unfinished when the environment is frozen; also the empty list after one that was not. */
+  'evidence.leftover': { readonly leftovers: readonly Leftover[] };
+  /** What was imported in the Init phase, in the order in which it began. */
+  'evidence.imports': {
+    /** When the first import began: wall clock, milliseconds since the epoch. Function init begins there. */
+    readonly startEpochMs: number;
+    readonly imports: readonly ImportEvidence[];
+  };
+  /** The probe could not see something; said once for each reason. */
+  'evidence.lost': { readonly reason: string };
 }
 
 export type LifecycleEventType = keyof EventRecords;

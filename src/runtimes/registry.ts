@@ -46,6 +46,7 @@ export class RuntimeRegistry {
       new NodeInterpreters(host, () => settings.nodePath()),
       new TypeScriptBuilder(buildFolder, new Bundlers()),
       path.join(clientsFolder, 'node', 'client.cjs'),
+      path.join(clientsFolder, 'node', 'probe.cjs'),
       host.platform,
     );
     const pythonInterpreters = new PythonInterpreters(host, {
@@ -59,6 +60,7 @@ export class RuntimeRegistry {
         new CompiledClient(host, path.join(clientsFolder, 'python', 'client.py'), buildFolder),
         new Debugpy(host, () => settings.debugpyFolder()),
         path.join(clientsFolder, 'python', 'debugger.py'),
+        path.join(clientsFolder, 'python', 'probe.py'),
         host.platform,
       ),
       new ProvidedRuntime({ platform: host.platform, architecture: process.arch }),

@@ -30,11 +30,18 @@ export interface PreparedRuntime {
   readonly debuggerOutput?: RegExp;
   /** `AWS_LAMBDA_EXEC_WRAPPER` is honoured (managed runtimes only). */
   readonly honoursExecWrapper: boolean;
-  /**
-   * Command line and variables for one start. `rendezvous` is where own clients report before they load user code, so that a
-   * debugger can attach: `host:port/token`.
-   */
-  launch(place: LaunchPlace, rendezvous?: string): RuntimeLaunch;
+  /** It can observe the function when `launch` gets a door for probes. */
+  readonly hasProbe: boolean;
+  /** Command line and variables for one start. */
+  launch(place: LaunchPlace, doors?: RuntimeDoors): RuntimeLaunch;
+}
+
+/** Where the process reports to its host, each as `host:port/token`. */
+export interface RuntimeDoors {
+  /** Own clients report here before they load user code, so that a debugger can attach. */
+  readonly debugger?: string;
+  /** Probes report here what they observe. */
+  readonly probe?: string;
 }
 
 /** Where the runtime will run, as its process sees it. */

@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { toError } from '../../lambda/errors';
 import type { Logger } from '../../lambda/ports';
 import { answerText } from './answers';
 
 export type ApiRequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
+export type ApiUpgradeHandler = (request: IncomingMessage, socket: Duplex) => void;
 
 /** Room for the X-Ray cause header, which may exceed 64 KiB before it is cropped. */
 const MAXIMUM_HEADER_BYTES = 1_048_576;
@@ -21,6 +23,8 @@ export class ApiServer {
   constructor(
     private readonly handler: ApiRequestHandler,
     private readonly logger: Logger,
+    /** Who takes over connections that ask for another protocol; without it they are answered as any other request. */
+    upgrade?: ApiUpgradeHandler,
   ) {
     this.server = createServer({ maxHeaderSize: MAXIMUM_HEADER_BYTES }, (request, response) => {
       this.enqueue(request, response);
@@ -30,6 +34,7 @@ export class ApiServer {
     this.server.headersTimeout = 0;
     this.server.requestTimeout = 0;
     this.server.timeout = 0;
+    if (upgrade !== undefined) this.server.on('upgrade', upgrade);
     this.server.on('clientError', (error, socket) => {
       this.logger.debug('Runtime API: broken request', error);
       socket.destroy();

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { UserError } from '../../lambda/errors';
 import type { FunctionConfiguration } from '../../lambda/functionConfiguration';
-import { debuggerVariable } from '../ownClient';
+import { debuggerVariable, probeVariables } from '../ownClient';
 import type { LaunchPlace, PreparedRuntime, RuntimeSupport } from '../runtime';
 import { nodeMajor, unsupportedRuntimeMessage } from '../runtimeIdentifiers';
 import { executableFolders, joinSearchPath, libraryFolders } from '../searchPaths';
@@ -26,6 +26,8 @@ export class NodeRuntime implements RuntimeSupport {
     private readonly builder: TypeScriptBuilder,
     /** Absolute path of the runtime client. */
     private readonly clientFile: string,
+    /** Absolute path of the probe. */
+    private readonly probeFile: string,
     private readonly platform: NodeJS.Platform,
   ) {}
 
@@ -50,6 +52,7 @@ export class NodeRuntime implements RuntimeSupport {
       visiblePaths: [
         interpreter.executable,
         this.clientFile,
+        this.probeFile,
         ...(built === undefined ? [] : [path.dirname(built.output), ...built.visiblePaths]),
       ],
       notices: [
@@ -63,18 +66,20 @@ export class NodeRuntime implements RuntimeSupport {
       ownClient: true,
       debuggerOutput: INSPECTOR_OUTPUT,
       honoursExecWrapper: true,
-      launch: (place, rendezvous) => ({
+      hasProbe: true,
+      launch: (place, doors = {}) => ({
         command: interpreter.executable,
         arguments: [
           ...flags,
           ...(built === undefined ? [] : ['--enable-source-maps']),
           // Else Node.js tells about its inspector in the log of the function.
-          ...(rendezvous === undefined ? [] : ['--inspect-publish-uid=http']),
+          ...(doors.debugger === undefined ? [] : ['--inspect-publish-uid=http']),
           this.clientFile,
         ],
         environment: {
           ...this.variables(runtime, major, interpreter, place),
-          ...debuggerVariable(rendezvous),
+          ...debuggerVariable(doors.debugger),
+          ...probeVariables(doors.probe, this.probeFile),
           ...handlerFileVariable(built?.output ?? fileInLayers(handler, place)),
         },
       }),

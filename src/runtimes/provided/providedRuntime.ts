@@ -31,6 +31,7 @@ export class ProvidedRuntime implements RuntimeSupport {
       notices: await this.notices(own, layers.length > 0),
       ownClient: false,
       honoursExecWrapper: false,
+      hasProbe: false,
       // Looked up at every start: a build may bring the file while environments come and go.
       launch: (place) => launchBootstrap(own, place),
     };

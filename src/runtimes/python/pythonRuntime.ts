@@ -2,7 +2,7 @@ import path from 'node:path';
 import { UserError } from '../../lambda/errors';
 import type { FunctionConfiguration } from '../../lambda/functionConfiguration';
 import type { Interpreter } from '../interpreters';
-import { debuggerVariable } from '../ownClient';
+import { debuggerVariable, probeVariables } from '../ownClient';
 import type { LaunchPlace, PreparedRuntime, RuntimeSupport, RuntimeUse } from '../runtime';
 import { pythonVersion, unsupportedRuntimeMessage } from '../runtimeIdentifiers';
 import { executableFolders, joinSearchPath, libraryFolders } from '../searchPaths';
@@ -23,6 +23,8 @@ export class PythonRuntime implements RuntimeSupport {
     private readonly debugpy: Debugpy,
     /** Absolute path of the part of the runtime client that lets debuggers in. */
     private readonly debuggerFile: string,
+    /** Absolute path of the probe. */
+    private readonly probeFile: string,
     private readonly platform: NodeJS.Platform,
   ) {}
 
@@ -45,13 +47,15 @@ export class PythonRuntime implements RuntimeSupport {
           interpreter.executable,
           ...interpreter.folders,
           clientFile,
+          this.probeFile,
           ...(debugpy === undefined ? [] : [debugpy, this.debuggerFile]),
         ]),
       ],
       notices: versionNotice(runtime, version, interpreter),
       ownClient: true,
       honoursExecWrapper: true,
-      launch: (place, rendezvous) => ({
+      hasProbe: true,
+      launch: (place, doors = {}) => ({
         command: interpreter.executable,
         // AWS's runtime has no packages of a home folder.
         arguments: [
@@ -62,7 +66,8 @@ export class PythonRuntime implements RuntimeSupport {
         ],
         environment: {
           ...this.variables(runtime, interpreter, place),
-          ...debuggerVariable(rendezvous),
+          ...debuggerVariable(doors.debugger),
+          ...probeVariables(doors.probe, this.probeFile),
           ...(debugpy === undefined ? {} : { _WARMPATH_DEBUGPY: debugpy, _WARMPATH_DEBUGGER_FILE: this.debuggerFile }),
         },
       }),
