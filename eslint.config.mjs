@@ -22,7 +22,7 @@ const sideways = {
   editor: ['debugAdapter', 'languageServer'],
   cli: ['languageServer'],
   gateway: ['fleet'],
-  evidence: ['analysis'],
+  evidence: ['analysis', 'timeline'],
 };
 
 /**

@@ -12,6 +12,8 @@ import { fixAll } from './fixes/fixAll';
 import { JAVASCRIPT_FIXES } from './fixes/javascript/javaScriptFixes';
 import { PYTHON_FIXES } from './fixes/python/pythonFixes';
 import { programLanguage, readFacts } from './languages/readFacts';
+import { withObservations } from './observation';
+import type { Observation } from './observation';
 import { Analyses } from './program/analyses';
 import type { Analysis } from './program/analysis';
 import type { ClientCall } from './program/clientCalls';
@@ -44,6 +46,7 @@ export class Analyser {
   private readonly programs: Programs;
   private readonly texts = new Map<string, string>();
   private handlers: readonly AnalysedHandler[] = [];
+  private observations: ReadonlyMap<string, readonly Observation[]> = new Map();
   private settings: FolderSettings;
   private analyses: Analyses;
 
@@ -88,6 +91,17 @@ export class Analyser {
     this.analyses = this.analysesFor(settings);
   }
 
+  /** Says what runs have shown, in place of what was said before. */
+  setObservations(observations: readonly Observation[]): void {
+    const byFile = new Map<string, Observation[]>();
+    for (const observation of observations) {
+      const others = byFile.get(observation.file);
+      if (others === undefined) byFile.set(observation.file, [observation]);
+      else others.push(observation);
+    }
+    this.observations = byFile;
+  }
+
   /** The handlers whose code was found in the texts: from the others nothing is followed. */
   get followedHandlers(): readonly AnalysedHandler[] {
     const roots = [...this.programs.all].flatMap((program) => this.analysed(program).roots);
@@ -98,7 +112,9 @@ export class Analyser {
   findings(file: string): readonly Finding[] {
     const analysed = this.programs.get(file);
     if (analysed === undefined) return [];
-    return this.findingsOf(analysed, this.texts.get(file) ?? '', this.analysed(this.programs.of(analysed)));
+    const text = this.texts.get(file) ?? '';
+    const analysis = this.analysed(this.programs.of(analysed));
+    return this.findingsOf(analysed, text, analysis, this.observations.get(file));
   }
 
   /** The client that the call at a line and column, both counted from 1, makes or leads to. */
@@ -121,9 +137,14 @@ export class Analyser {
     return draft === undefined ? undefined : fixAll(draft, FIXES, code);
   }
 
-  private findingsOf(file: ProgramFile, text: string, analysis: Analysis): readonly Finding[] {
+  private findingsOf(
+    file: ProgramFile,
+    text: string,
+    analysis: Analysis,
+    observations: readonly Observation[] = [],
+  ): readonly Finding[] {
     const all = RULES.flatMap((rule) => rule.find(file, analysis));
-    const found = analysis.customResources.lowered(file, all);
+    const found = withObservations(file, text, analysis.customResources.lowered(file, all), observations);
     const isOff = (code: string): boolean => this.settings.severity(file.file, code) === 'off';
     return this.settings
       .applied(unsuppressed(file, text, found, isOff))

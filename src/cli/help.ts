@@ -41,6 +41,8 @@ Options:
   --node PATH           The Node.js to use (--python PATH likewise)
   --json                One JSON document on standard output instead of text
   --trace FILE          Write a Chrome trace (opens in Perfetto and in browser DevTools)
+  --evidence            Observe what the function opens, keeps and leaves behind, and show it beside what lint finds
+  --sarif FILE          Write these findings as a SARIF log (observes as --evidence does)
   --verbose             Show what Warmpath itself does, and how this machine differs from AWS
 
 Function logs, the lifecycle and the summary go to standard error, results to standard output.

@@ -11,6 +11,7 @@ import { timelineText } from '../timeline/text';
 import { traceEvents } from '../timeline/traceEvents';
 import type { CommandContext } from './commandContext';
 import { eventLine } from './eventLine';
+import type { EvidenceReport } from './evidence/invocationEvidence';
 import { paintFor, type Paint } from './terminal';
 
 /** More than this many invocations tell their story in the summary; every single result would scroll it away. */
@@ -89,24 +90,26 @@ export class InvocationOutput {
     await Promise.all(this.pending);
   }
 
-  private asJson(summary: readonly FunctionSummary[]): unknown {
+  private asJson(summary: readonly FunctionSummary[], seen: EvidenceReport | undefined): unknown {
     return {
       function: this.configuration.name,
       invocations: this.finished.map(finishedAsJson),
       summary,
       fidelity: [...this.fidelity],
+      ...(seen === undefined ? {} : { evidence: seen.json }),
     };
   }
 
   /** Draws the lifecycle once the environments are gone, and writes the trace when one is wanted. */
-  async close(traceFile: string | undefined): Promise<void> {
+  async close(traceFile: string | undefined, seen?: EvidenceReport): Promise<void> {
     const summary = summarise(this.events);
     if (this.options.json) {
-      this.context.stdout.write(`${JSON.stringify(this.asJson(summary), undefined, 2)}\n`);
+      this.context.stdout.write(`${JSON.stringify(this.asJson(summary, seen), undefined, 2)}\n`);
     } else {
       const width = this.context.stderr.columns ?? DEFAULT_WIDTH;
       this.context.stderr.write(`\n${timelineText(timelineRows(this.events), { width, paint: this.paint })}\n`);
       this.context.stderr.write(`${summaryText(summary)}\n`);
+      if (seen !== undefined) this.context.stderr.write(`\n${seen.text}`);
       if (this.options.verbose) {
         const sentences = [...this.fidelity].map((sentence) => `  ${sentence}\n`).join('');
         this.context.stderr.write(`${this.paint('bold', 'Different from AWS on this machine')}\n${sentences}`);

@@ -13,6 +13,7 @@ import type { Project } from '../project/project';
 import type { ProjectFunction } from '../project/projectFunction';
 import { StoredEventMemory } from '../project/storedEventMemory';
 import { EXIT, type CommandContext, type ExitCode } from './commandContext';
+import { InvocationEvidence } from './evidence/invocationEvidence';
 import {
   environmentSettings,
   FUNCTION_OPTIONS,
@@ -38,6 +39,8 @@ const OPTIONS = {
   runtime: { type: 'string' },
   json: { type: 'boolean' },
   trace: { type: 'string' },
+  evidence: { type: 'boolean' },
+  sarif: { type: 'string' },
 } as const;
 
 /** `warmpath invoke`: runs one function cold and warm and shows what happened. */
@@ -62,7 +65,10 @@ export async function invokeCommand(given: readonly string[], context: CommandCo
   const configuration = withOverrides(found.configuration, values, concurrency);
   const payload = await eventPayload(values.event, project, found, context);
 
-  const settings = { ...DEFAULT_FLEET_SETTINGS, environment: environmentSettings(values, context), watchCode: false };
+  const evidence =
+    values.evidence === true || values.sarif !== undefined ? new InvocationEvidence(context, paint) : undefined;
+  const environment = { ...environmentSettings(values, context), evidence: evidence !== undefined };
+  const settings = { ...DEFAULT_FLEET_SETTINGS, environment, watchCode: false };
   const local = localFleet(settings, values, context);
   const output = new InvocationOutput(configuration, context, {
     json: values.json === true,
@@ -71,6 +77,7 @@ export async function invokeCommand(given: readonly string[], context: CommandCo
   });
   local.fleet.onEvent((event) => {
     output.record(event);
+    evidence?.record(event);
   });
   const progress = { started: 0, interrupted: false };
   void context.interrupted.then(() => {
@@ -91,7 +98,10 @@ export async function invokeCommand(given: readonly string[], context: CommandCo
   } finally {
     await local.dispose();
   }
-  await output.close(values.trace === undefined ? undefined : path.resolve(context.workingFolder, values.trace));
+  const fromHere = (file: string | undefined): string | undefined =>
+    file === undefined ? undefined : path.resolve(context.workingFolder, file);
+  const seen = await evidence?.report(project.folder, configuration.codePath, fromHere(values.sarif));
+  await output.close(fromHere(values.trace), seen);
   if (progress.interrupted) {
     return EXIT.interrupted;
   }

@@ -6,7 +6,7 @@ import type { LintResult } from '../linting/lintPlaces';
 import { EXIT, type CommandContext, type ExitCode } from './commandContext';
 import { LINT_FORMATS, formatFindings } from './lint/findingFormats';
 import type { LintFormat } from './lint/findingFormats';
-import { explanation, rulePage } from './lint/rulePage';
+import { explanation, pagesOf } from './lint/rulePage';
 import { withFixes } from './lint/shownFinding';
 import { numberOption, parseOptions } from './options';
 import { paintFor } from './terminal';
@@ -57,22 +57,12 @@ async function show(result: LintResult, format: LintFormat, context: CommandCont
   }
   const hasFixes = format === 'json' || format === 'sarif';
   const found = await withFixes(result.findings, hasFixes ? (finding) => result.fixes(finding) : undefined);
-  const pages = format === 'sarif' ? await pagesOf(result, context) : new Map<string, string>();
+  const pages = format === 'sarif' ? await pagesOf(result.findings, context.programFolder) : new Map<string, string>();
   stdout.write(formatFindings(format, found, { paint: paintFor(stdout, host.variables), shown, pages }));
   for (const file of result.skipped) {
     stderr.write(`${shown(file)} looks like the output of a bundler and was not linted.\n`);
   }
   if (format === 'text') stderr.write(`${summary(result)}\n`);
-}
-
-/** The pages of the rules that found something. */
-async function pagesOf({ findings }: LintResult, { programFolder }: CommandContext): Promise<Map<string, string>> {
-  const pages = new Map<string, string>();
-  for (const code of new Set(findings.map((finding) => finding.code))) {
-    const page = await rulePage(programFolder, code);
-    if (page !== undefined) pages.set(code, page);
-  }
-  return pages;
 }
 
 function shownPath(folder: string, file: string): string {

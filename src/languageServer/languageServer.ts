@@ -12,7 +12,7 @@ import { toError } from '../lambda/errors';
 import { clientHover } from './clientHover';
 import { codeLenses } from './codeLenses';
 import { pathOfUri } from './documentUris';
-import { FIX_ALL_KIND } from './protocol';
+import { FIX_ALL_KIND, OBSERVATIONS_METHOD, observationsIn } from './protocol';
 import { isExpected, unlessCancelled } from './requests';
 import { Session } from './session';
 
@@ -36,6 +36,9 @@ export class LanguageServer {
       this.notified('Settings could not be taken in', (session) => session.settingsChanged(settings)),
     );
     connection.onDidChangeWatchedFiles(({ changes }) => this.session?.filesChanged(changes.map(({ uri }) => uri)));
+    connection.onNotification(OBSERVATIONS_METHOD, (given: unknown) =>
+      this.session?.workspace.setObservations(observationsIn(given)),
+    );
     this.answerDiagnostics();
     this.answerActions();
     documents.onDidChangeContent(({ document }) => this.session?.take(document));

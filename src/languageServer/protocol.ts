@@ -1,3 +1,5 @@
+import type { Observation } from '../analysis/observation';
+
 /** What a client may give in `initialize` as `initializationOptions`. */
 export interface InitializationOptions {
   /** Answer requests for code lenses: one line above each handler. For clients that have no lenses of their own. */
@@ -39,6 +41,26 @@ export interface Status {
   readonly files: number;
   readonly skipped: number;
   readonly handlers: number;
+}
+
+/**
+ * Notification from client to server: what runs have shown (`{ observations: Observation[] }`), in place of what was said
+ * before. Findings that were seen in runs say so.
+ */
+export const OBSERVATIONS_METHOD = 'warmpath/observations';
+
+/** Reads the observations a client gave, which may be anything; what is none is left out. */
+export function observationsIn(given: unknown): Observation[] {
+  const { observations } = membersOf(given);
+  return Array.isArray(observations) ? observations.flatMap((each: unknown) => observationIn(each) ?? []) : [];
+}
+
+function observationIn(given: unknown): Observation | undefined {
+  const { file, line, lineText, codes, note } = membersOf(given);
+  if (typeof file !== 'string' || typeof line !== 'number' || typeof lineText !== 'string') return undefined;
+  if (typeof note !== 'string' || !Array.isArray(codes)) return undefined;
+  const [first, ...others] = codes.filter((code) => typeof code === 'string');
+  return first === undefined ? undefined : { file, line, lineText, codes: [first, ...others], note };
 }
 
 /** Notification from server to client, with `status: true`: after `initialized`, and whenever it is another status. */

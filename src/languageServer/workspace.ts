@@ -1,6 +1,7 @@
 import { NO_SETTINGS } from '../analysis/analysisSettings';
 import type { AnalysisSettings } from '../analysis/analysisSettings';
 import type { Finding } from '../analysis/finding';
+import type { Observation } from '../analysis/observation';
 import { toError } from '../lambda/errors';
 import type { Linted } from '../linting/linted';
 import { LintedFile } from '../linting/lintedFile';
@@ -46,6 +47,7 @@ export class Workspace {
   /** Texts of open documents. */
   private readonly texts = new Map<string, string>();
   private readonly pending: PendingChanges;
+  private observations: readonly Observation[] = [];
   private settingsOf: (folder: string | undefined) => AnalysisSettings = () => NO_SETTINGS;
 
   constructor(private readonly options: WorkspaceOptions) {
@@ -128,6 +130,13 @@ export class Workspace {
     this.changed('other');
   }
 
+  /** Says what runs have shown, in place of what was said before. */
+  setObservations(observations: readonly Observation[]): void {
+    this.observations = observations;
+    for (const linted of this.all) linted.setObservations(observations);
+    this.changed('other');
+  }
+
   /** Settles when everything that is known by now is taken in. */
   async settled(): Promise<void> {
     await Promise.all([...this.folders.values()].map(({ opening }) => opening));
@@ -157,6 +166,7 @@ export class Workspace {
       const entry = this.folders.get(folder);
       if (signal.aborted || entry === undefined) return;
       entry.linted = linted;
+      linted.setObservations(this.observations);
       // What came meanwhile came too early for it.
       await linted.setSettings(this.settingsOf(folder));
       await linted.change({ texts: this.textsSince(unsaved), places: entry.missed });
@@ -194,7 +204,9 @@ export class Workspace {
       this.loose.delete(file);
     } else if (known === undefined) {
       const { syntax } = this.options;
-      this.loose.set(file, await LintedFile.open(file, text, { syntax, settings: this.settingsOf(undefined) }));
+      const opened = await LintedFile.open(file, text, { syntax, settings: this.settingsOf(undefined) });
+      opened.setObservations(this.observations);
+      this.loose.set(file, opened);
     } else {
       await known.setText(text);
     }

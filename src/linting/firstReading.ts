@@ -1,6 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ProjectFiles } from '../project/projectFiles';
 import type { FolderFiles } from './folderFiles';
 import type { LintedFiles } from './lintedFiles';
+
+/** How many files are read before other events are seen to. */
+const UNHEARD_FILES = 1;
 
 export interface ReadingOptions {
   /** Ends the reading, which then throws the signal's reason. */
@@ -48,6 +52,8 @@ export class FirstReading implements ProjectFiles {
 
   private async read(file: string): Promise<string | undefined> {
     const text = await this.linted.read(file);
+    // Else nobody would hear that the reading is to end.
+    if (this.done % UNHEARD_FILES === 0) await setImmediate();
     this.options.onProgress?.(++this.done, this.count);
     return text;
   }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { isWithin } from '../project/isWithin';
 import { DISK_FILES } from '../project/projectFiles';
 import type { ProjectFiles } from '../project/projectFiles';
@@ -33,12 +34,20 @@ export class FolderFiles implements ProjectFiles {
     else this.texts.set(file, text);
   }
 
-  async text(file: string): Promise<string | undefined> {
-    if (!this.has(file)) return undefined;
-    return this.texts.get(file) ?? DISK_FILES.text(file);
+  text(file: string): Promise<string | undefined> {
+    return Promise.resolve(this.has(file) ? (this.texts.get(file) ?? textOnDisk(file)) : undefined);
   }
 
   async names(folder: string, pattern: RegExp): Promise<readonly string[]> {
     return this.has(folder) ? DISK_FILES.names(folder, pattern) : [];
+  }
+}
+
+/** Source files are read quicker than a reading in the background is begun: for a folder of a thousand that counts. */
+function textOnDisk(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
   }
 }

@@ -3,6 +3,7 @@ import type { AnalysisSettings } from '../analysis/analysisSettings';
 import type { Finding } from '../analysis/finding';
 import type { Fix } from '../analysis/fixes/fix';
 import type { FixedText } from '../analysis/fixes/fixAll';
+import type { Observation } from '../analysis/observation';
 import type { ClientCall } from '../analysis/program/clientCalls';
 import type { Problem } from '../project/projectFunction';
 
@@ -23,6 +24,8 @@ export interface Linted {
   fixes(finding: Finding): Promise<readonly Fix[]>;
   /** A file after all fixes of it, or of one rule, that nobody has to look at. */
   fixAll(file: string, code?: string): Promise<FixedText | undefined>;
+  /** Says what runs have shown, in place of what was said before; that of other files is of no interest. */
+  setObservations(observations: readonly Observation[]): void;
   /** Says what the user decided, beside what is in the files. */
   setSettings(settings: AnalysisSettings): Promise<void>;
 }

@@ -7,6 +7,7 @@ import { ClientCatalogue } from '../analysis/catalogue/clientCatalogue';
 import type { Finding } from '../analysis/finding';
 import type { Fix } from '../analysis/fixes/fix';
 import type { FixedText } from '../analysis/fixes/fixAll';
+import type { Observation } from '../analysis/observation';
 import type { ClientCall } from '../analysis/program/clientCalls';
 import { findHandlers } from '../project/discovery/findHandlers';
 import type { Problem } from '../project/projectFunction';
@@ -57,6 +58,10 @@ export class LintedFile implements Linted {
         confidence,
       })),
     );
+  }
+
+  setObservations(observations: readonly Observation[]): void {
+    this.analyser.setObservations(observations);
   }
 
   setSettings(settings: AnalysisSettings): Promise<void> {

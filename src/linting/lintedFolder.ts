@@ -7,6 +7,7 @@ import { ClientCatalogue } from '../analysis/catalogue/clientCatalogue';
 import type { Finding } from '../analysis/finding';
 import type { Fix } from '../analysis/fixes/fix';
 import type { FixedText } from '../analysis/fixes/fixAll';
+import type { Observation } from '../analysis/observation';
 import type { ClientCall } from '../analysis/program/clientCalls';
 import { UserError } from '../lambda/errors';
 import { findTemplates, isSearched } from '../project/findTemplates';
@@ -116,6 +117,10 @@ export class LintedFolder implements Linted {
 
   fixAll(file: string, code?: string): Promise<FixedText | undefined> {
     return this.parts.analyser.fixAll(file, code);
+  }
+
+  setObservations(observations: readonly Observation[]): void {
+    this.parts.analyser.setObservations(observations);
   }
 
   setSettings(settings: AnalysisSettings): Promise<void> {

@@ -15,9 +15,13 @@ export interface ModulePlacesOptions {
   readonly isLibrary: (name: string) => boolean;
 }
 
+/** Marks a folder's names of Python's modules. */
+const PYTHON = '*.py';
+
 /** Knows the files that the names of modules stand for, as long as no file comes or goes. */
 export class ModulePlaces {
-  private readonly known = new Map<string, Map<string, string | undefined>>();
+  /** By the folders of importing files and the names in them: the files that are there, the likeliest first. */
+  private readonly known = new Map<string, Map<string, readonly string[]>>();
 
   private layers: LayerFolders | undefined;
 
@@ -25,18 +29,20 @@ export class ModulePlaces {
 
   /** The file that a module's name stands for in another file; undefined for packages. Both are absolute paths. */
   find(importing: string, from: string): string | undefined {
-    let known = this.known.get(importing);
+    // A name means the same in all files of a folder and a language, a file's own place aside.
+    const folder = importing.slice(0, importing.lastIndexOf(path.sep) + 1);
+    const key = importing.endsWith('.py') ? folder + PYTHON : folder;
+    let known = this.known.get(key);
     if (known === undefined) {
       known = new Map();
-      this.known.set(importing, known);
+      this.known.set(key, known);
     }
-    if (!known.has(from)) {
-      known.set(
-        from,
-        this.candidates(importing, from).find((file) => file !== importing && this.options.files.has(file)),
-      );
+    let places = known.get(from);
+    if (places === undefined) {
+      places = this.candidates(importing, from).filter((file) => this.options.files.has(file));
+      known.set(from, places);
     }
-    return known.get(from);
+    return places.find((file) => file !== importing);
   }
 
   /** Files or names have changed. */

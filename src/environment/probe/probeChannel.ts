@@ -38,6 +38,8 @@ export class ProbeChannel implements Disposable {
   private generation = 0;
   private requestId: string | undefined;
   private wasFrozen = false;
+  /** The process that runs now has no probe, as far as one can tell. */
+  private isAbsent = false;
 
   constructor(private readonly options: ProbeChannelOptions) {
     options.events.onEvent(({ type }) => {
@@ -61,6 +63,7 @@ export class ProbeChannel implements Disposable {
     }
     socket.write(`HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${PROTOCOL}\r\n\r\n`);
     this.socket = socket;
+    this.isAbsent = false;
     this.read(socket);
     this.connected.resolve(undefined);
   }
@@ -92,6 +95,7 @@ export class ProbeChannel implements Disposable {
     this.waiting = undefined;
     this.connections.clear();
     this.generation += 1;
+    this.isAbsent = false;
     this.requestId = undefined;
   }
 
@@ -101,14 +105,16 @@ export class ProbeChannel implements Disposable {
 
   private async ask(what: 'observe' | 'thawed'): Promise<void> {
     // One that has not answered yet is busy: asking it again only makes others wait.
-    if (this.waiting !== undefined) return;
+    if (this.waiting !== undefined || this.isAbsent) return;
     const limit = new Deferred<undefined>();
     const timer = this.options.clock.after(ANSWER_LIMIT_MS, () => limit.resolve(undefined));
     const { generation } = this;
     await this.connected.race([limit.promise]);
     if (generation === this.generation) {
-      if (this.socket === undefined) this.lose('The probe has not reported in time: what survives is not known.');
-      else await this.askConnected(this.socket, what, limit);
+      if (this.socket === undefined) {
+        this.isAbsent = true;
+        this.lose('The probe has not reported in time: what survives is not known.');
+      } else await this.askConnected(this.socket, what, limit);
     }
     timer.dispose();
   }
