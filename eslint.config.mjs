@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint';
 /** The folders of src/, top layer first. A folder may import every folder of the layers below its own. */
 const layers = [
   ['editor', 'cli', 'languageServer', 'debugAdapter'],
-  ['linting'],
+  ['linting', 'proof'],
   ['fleet', 'gateway', 'analysis', 'timeline', 'evidence', 'project'],
   ['environment'],
   ['sandbox', 'runtimes', 'syntax'],
@@ -32,7 +32,8 @@ const sideways = {
 const apart = {
   webview: ['timeline', 'lambda'],
   'runtimes/node/client': [],
-  'runtimes/node/probe': [],
+  // What it observes, as types.
+  'runtimes/node/probe': ['lambda/evidence.ts'],
 };
 
 /** The composition roots, which may import everything and which nothing imports. */
@@ -81,7 +82,9 @@ export default defineConfig(
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     plugins: { 'import-x': importX },
-    settings: { 'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'] })] },
+    settings: {
+      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'] })],
+    },
     rules: {
       eqeqeq: 'error',
       complexity: ['error', 15],

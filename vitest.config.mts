@@ -19,13 +19,25 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [fixtures, ...[...kinds, 'editor'].map(folderOf)],
+          exclude: [fixtures, ...[...kinds, 'editor', 'webview'].map(folderOf)],
         },
       },
       ...kinds.map((kind) => ({
         extends: true as const,
         test: { name: kind, include: [folderOf(kind)], exclude: [fixtures] },
       })),
+      {
+        extends: true,
+        test: {
+          name: 'webview',
+          include: [folderOf('webview')],
+          exclude: [fixtures],
+          // Each file has a browser of its own.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          expect: { poll: { timeout: 15_000 } },
+        },
+      },
       {
         extends: true,
         test: {

@@ -40,7 +40,7 @@ function show(name, value, most, unit) {
  */
 async function edits(folder, language) {
   const file = path.join(folder, language, language === 'python' ? 'long.py' : 'long.ts');
-  let text = moduleText(language, LONG_FILE_LINES);
+  let text = moduleText(language, LONG_FILE_LINES, 'long');
   writeFileSync(file, text);
   const linted = await LintedFolder.open(folder, { syntax: new SyntaxParser() });
   const samples = [];

@@ -83,16 +83,17 @@ export async function process${index}(record: { body: string }): Promise<unknown
  * A module of about so many lines that uses the module of its service that is named. Its handler makes one client anew.
  * @param {'python' | 'typescript'} language
  * @param {number} lines
+ * @param {string} name what the module calls itself: a text that is known already would not be read again
  * @param {string} [uses]
  */
-export function moduleText(language, lines, uses) {
+export function moduleText(language, lines, name, uses) {
   const block = language === 'python' ? pythonBlock : typeScriptBlock;
   const blocks = Math.max(1, Math.round((lines - 20) / block(0).split('\n').length));
   const body = Array.from({ length: blocks }, (_, index) => block(index)).join('');
   if (language === 'python') {
     const imported = uses === undefined ? '' : `import ${uses}\n`;
     const also = uses === undefined ? '' : `    ${uses}.process_0(event, context)\n`;
-    return `import json\nimport os\nfrom decimal import Decimal\n\nimport boto3\n${imported}\ntable = boto3.resource("dynamodb").Table(os.environ["TABLE"])\n${body}
+    return `import json\nimport os\nfrom decimal import Decimal\n\nimport boto3\n${imported}\ntable = boto3.resource("dynamodb").Table(os.environ["TABLE"])\nNAME = "${name}"\n${body}
 
 def handler(event, context):
     client = boto3.client("s3")
@@ -107,6 +108,7 @@ import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { S3Client, ListBucketsCommand } from '@aws-sdk/client-s3';
 ${imported}
 const documents = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+export const name = '${name}';
 ${body}
 export const handler = async (event: { body: string }, context: unknown) => {
   const client = new S3Client({});
@@ -133,7 +135,7 @@ export function writeWorkspace(folder) {
     for (let module = 0; module < MODULES; module += 1) {
       const uses = module % 4 === 0 ? undefined : `module${module - 1}`;
       const file = path.join(own, `module${module}.${language === 'python' ? 'py' : 'ts'}`);
-      writeFileSync(file, moduleText(language, 130, uses));
+      writeFileSync(file, moduleText(language, 130, `service${service}.module${module}`, uses));
       files[language].push(file);
       if (module % 4 !== 3) continue;
       template += `  Function${module}:\n    Type: AWS::Serverless::Function\n    Properties: { Runtime: ${runtime}, Handler: module${module}.handler, CodeUri: ., Timeout: 10 }\n`;

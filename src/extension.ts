@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { EditorAnalysis } from './editor/analysis/editorAnalysis';
 import { registerDebugging } from './editor/debug/debugFeature';
 import { EnvironmentChanges } from './editor/environmentChanges';
+import { EnvironmentsView } from './editor/environmentsView/environmentsView';
 import { EventChoice } from './editor/eventChoice';
 import { FunctionErrors } from './editor/functionErrors';
 import { FunctionFinder } from './editor/functionFinder';
@@ -14,6 +15,8 @@ import { registerOutputLinks } from './editor/output/outputLinks';
 import { StatusItem } from './editor/output/statusItem';
 import { WarmpathOutput } from './editor/output/warmpathOutput';
 import { Settings } from './editor/settings';
+import { InvocationTextStore } from './editor/timeline/invocationTexts';
+import { TimelineFeature } from './editor/timeline/timelineFeature';
 import { WorkspaceFunctions } from './editor/workspaceFunctions';
 import { SyntaxParser } from './syntax/syntaxParser';
 
@@ -24,7 +27,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const settings = new Settings();
   const syntax = new SyntaxParser();
   const functions = new WorkspaceFunctions(settings, syntax, logger);
-  const host = new FunctionHost(context.extensionPath, settings, logger, (file) => functions.isTemplate(file));
+  const texts = new InvocationTextStore();
+  const host = new FunctionHost(context.extensionPath, settings, logger, (file) => functions.isTemplate(file), texts);
   const finder = new FunctionFinder(functions, syntax);
   const events = new EventChoice(functions, context.workspaceState);
   const environments = new EnvironmentChanges(host);
@@ -34,6 +38,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const errors = new FunctionErrors(host);
   const invocations = new Invocations({ host, events, output, status, errors });
   const analysis = new EditorAnalysis(settings, context.extensionPath);
+  const environmentsView = new EnvironmentsView({ functions, environments, host });
+  const timeline = new TimelineFeature({ context, functions, host, texts, settings, logger });
   context.subscriptions.push(
     channel,
     analysis,
@@ -44,12 +50,15 @@ export function activate(context: vscode.ExtensionContext): void {
     output,
     status,
     errors,
+    environmentsView,
+    timeline,
     registerOutputLinks(),
     registerFunctions({
       ...{ functions, host, apis, environments, events, invocations, analysis, settings, syntax, logger },
       showOutput: () => output.show(),
       showLog: () => channel.show(),
       clearErrors: () => errors.clear(),
+      environmentCommands: { ...environmentsView.commands, ...timeline.commands },
     }),
     registerDebugging({ functions, settings, finder, host, events, logger, extensionFolder: context.extensionPath }),
   );

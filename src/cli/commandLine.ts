@@ -7,6 +7,7 @@ import { HELP } from './help';
 import { invokeCommand } from './invokeCommand';
 import { languageServerCommand } from './languageServerCommand';
 import { lintCommand } from './lintCommand';
+import { proveCommand } from './proveCommand';
 import { serveCommand } from './serveCommand';
 import { paintFor } from './terminal';
 
@@ -22,6 +23,7 @@ const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
   ['serve', { run: serveCommand, help: HELP.serve }],
   ['functions', { run: functionsCommand, help: HELP.functions }],
   ['lint', { run: lintCommand, help: HELP.lint }],
+  ['prove', { run: proveCommand, help: HELP.prove }],
   ['events', { run: eventsCommand, help: HELP.events }],
   ['language-server', { run: languageServerCommand, help: HELP.languageServer }],
 ]);

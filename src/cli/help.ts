@@ -7,6 +7,7 @@ Commands:
   serve               Serve all functions of a folder through the Lambda Invoke API
   functions           List the functions of a folder and where they were found
   lint                Find clients and connections that are made again on every invocation
+  prove <function>    Run a function before and after a quick fix of lint, and compare
   events              List saved and sample events, and make sample events
   language-server     Give editors the findings of lint while code is typed, through the Language Server Protocol
 
@@ -156,12 +157,38 @@ Initialization options: {"codeLens": true} shows a line above each handler.
 Exit codes: 0 the editor ended it, 1 the editor is gone.
 `;
 
+const PROVE = `Runs a function as it is and with a quick fix of lint, cold once and then warm, and shows both side by side.
+
+Usage: warmpath prove <function> [options]
+
+The fix is tried in a copy of the code: nothing of yours is changed without --apply. Each version runs in execution
+environments of its own, with the same event; the version before runs twice, to see what differs anyway.
+
+Options:
+  --at FILE:LINE        The finding on this line (default: the first one with a quick fix)
+  --rule RULE           A finding of this rule
+  --fix TEXT            The quick fix with this text in its title (default: the first one)
+  --all                 Every finding with a quick fix, one after the other
+  --times N             Warm invocations of each version (default 5)
+  --apply               Change the code when nothing fails and the results are the same
+  --event EVENT         The event, as for invoke; so are --template, --parameter, --stage, --env-file, --pass,
+                        --credentials, --no-freeze, --node, --python and --verbose
+  --json                One JSON document on standard output instead of text
+
+Exit codes: 0 the results are the same, 1 they differ or invocations fail, 2 the command line or the project is wrong.
+
+Examples:
+  warmpath prove OrdersFunction
+  warmpath prove app.py --at app.py:12 --apply
+`;
+
 export const HELP = {
   general: GENERAL,
   invoke: INVOKE,
   serve: SERVE,
   functions: FUNCTIONS,
   events: EVENTS,
+  prove: PROVE,
   lint: LINT,
   languageServer: LANGUAGE_SERVER,
 } as const;

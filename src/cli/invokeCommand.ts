@@ -1,31 +1,15 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { text as readAll } from 'node:stream/consumers';
 import { DEFAULT_FLEET_SETTINGS } from '../fleet/fleetSettings';
-import { stateFolder } from '../fleet/stateFolder';
 import { UserError } from '../lambda/errors';
 import type { FunctionConfiguration } from '../lambda/functionConfiguration';
 import { LIMITS } from '../lambda/limits';
-import { eventFor } from '../project/eventFor';
-import { isInlineEvent, readEvent } from '../project/events';
-import { withInlineCode } from '../project/inlineCode';
-import type { Project } from '../project/project';
-import type { ProjectFunction } from '../project/projectFunction';
-import { StoredEventMemory } from '../project/storedEventMemory';
 import { EXIT, type CommandContext, type ExitCode } from './commandContext';
+import { eventPayload } from './eventPayload';
 import { InvocationEvidence } from './evidence/invocationEvidence';
-import {
-  environmentSettings,
-  FUNCTION_OPTIONS,
-  inlineFolder,
-  localFleet,
-  openProject,
-  printProblems,
-  requireRunnable,
-  withEnvironmentFiles,
-} from './functionOptions';
+import { environmentSettings, FUNCTION_OPTIONS, localFleet } from './functionOptions';
 import { InvocationOutput } from './invocationOutput';
 import { numberOption, parseOptions } from './options';
+import { findRunnable } from './runnableFunction';
 import { paintFor } from './terminal';
 
 const OPTIONS = {
@@ -53,15 +37,7 @@ export async function invokeCommand(given: readonly string[], context: CommandCo
   const times = numberOption('times', values.times, { minimum: 1, maximum: 1_000_000 }) ?? 1;
   const concurrency = numberOption('concurrency', values.concurrency, { minimum: 1, maximum: 1_000 }) ?? 1;
   const paint = paintFor(context.stderr, context.host.variables);
-  const project = await openProject(context, values.template, values);
-  const described = await findFunction(project, wanted, context);
-  const found = await withEnvironmentFiles(
-    await withInlineCode(described, inlineFolder(context)),
-    values['env-file'],
-    context,
-  );
-  printProblems(found.problems, context.stderr, paint, context.workingFolder);
-  requireRunnable(found);
+  const { project, found } = await findRunnable(wanted, values, context);
   const configuration = withOverrides(found.configuration, values, concurrency);
   const payload = await eventPayload(values.event, project, found, context);
 
@@ -108,35 +84,6 @@ export async function invokeCommand(given: readonly string[], context: CommandCo
   return output.failures > 0 ? EXIT.functionError : EXIT.done;
 }
 
-/** A path is meant from the working folder, wherever the template is. */
-async function findFunction(project: Project, wanted: string, context: CommandContext): Promise<ProjectFunction> {
-  const fromHere = path.relative(project.folder, path.resolve(context.workingFolder, wanted));
-  try {
-    return await project.find(wanted);
-  } catch (thrown) {
-    const found = fromHere === wanted ? undefined : await findByPath(project, fromHere);
-    if (found !== undefined) {
-      return found;
-    }
-    // A template that cannot be read may be the one that describes it.
-    const paint = paintFor(context.stderr, context.host.variables);
-    printProblems(project.problems, context.stderr, paint, context.workingFolder);
-    throw thrown;
-  }
-}
-
-/** Undefined when there is nothing below the project's folder that the path could mean. */
-async function findByPath(project: Project, fromProject: string): Promise<ProjectFunction | undefined> {
-  try {
-    return await project.find(fromProject);
-  } catch (thrown) {
-    if (fromProject !== '' && !fromProject.startsWith('..')) {
-      throw thrown;
-    }
-    return undefined;
-  }
-}
-
 function withOverrides(
   configuration: FunctionConfiguration,
   values: {
@@ -160,37 +107,3 @@ function withOverrides(
       : {}),
   };
 }
-
-async function eventPayload(
-  source: string | undefined,
-  project: Project,
-  found: ProjectFunction,
-  context: CommandContext,
-): Promise<Uint8Array> {
-  const folder = context.workingFolder;
-  const saved = await project.savedEvents(found);
-  const memory = new StoredEventMemory(stateFolder(context.host), path.dirname(found.template?.file ?? folder));
-  if (source === undefined) {
-    const chosen = await eventFor(found, { folder, saved, own: project.ownEvents(found, saved), memory });
-    if (chosen.reason !== 'empty') {
-      context.stderr.write(`Event: ${chosen.source} (${CHOSEN[chosen.reason]}); --event takes another.\n`);
-    }
-    return chosen.payload;
-  }
-  const payload = await readEvent(source, {
-    folder,
-    saved,
-    eventSources: found.eventSources,
-    ...(source === '-' ? { standardInput: await readAll(context.stdin) } : {}),
-  });
-  const file = path.resolve(folder, source);
-  // The next command may run in another folder. What was typed as JSON is not kept.
-  if (source !== '-' && !isInlineEvent(source)) memory.remember(found.logicalName, existsSync(file) ? file : source);
-  return payload;
-}
-
-const CHOSEN = {
-  'used last': 'used last time',
-  saved: 'saved for this function',
-  sample: 'a sample of its first event source',
-} as const;

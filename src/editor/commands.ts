@@ -14,14 +14,15 @@ export function registerCommands(table: CommandTable, logger: Logger): vscode.Di
         try {
           await run(argument);
         } catch (thrown) {
-          await show(toError(thrown), id, logger);
+          await showError(toError(thrown), id, logger);
         }
       }),
     ),
   );
 }
 
-async function show(error: Error, command: string, logger: Logger): Promise<void> {
+/** Tells the user in one line what went wrong; what is nobody's mistake is in the log, too. */
+export async function showError(error: Error, command: string, logger: Logger): Promise<void> {
   if (error instanceof UserError || error instanceof LambdaServiceError) {
     void vscode.window.showErrorMessage(error.message);
     return;

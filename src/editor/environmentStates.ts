@@ -10,6 +10,14 @@ export interface EnvironmentState {
   readonly number: number;
   readonly phase: EnvironmentPhase;
   readonly invocations: number;
+  /** Wall clock, milliseconds since the epoch. */
+  readonly createdEpochMs: number;
+  /** Why a cold start was needed. */
+  readonly reason: string;
+  /** Of the last invocation. */
+  readonly memory?: { readonly maxUsedMB: number; readonly sizeMB: number };
+  /** What `/tmp` holds after the last invocation. */
+  readonly storage?: { readonly usedBytes: number; readonly limitBytes: number };
 }
 
 /** What is known of a function's environments. */
@@ -46,12 +54,18 @@ export class EnvironmentStates {
     if (event.type === 'environment.created') tracked.created += 1;
     if (event.type === 'platform.report') tracked.lastDurationMs = event.record.metrics.durationMs;
     const known = tracked.environments.get(environmentId);
-    if (known === undefined && event.type !== 'environment.created') return false;
-    const before = known ?? { id: environmentId, number: tracked.created, phase: 'idle', invocations: 0 };
+    const before = known ?? createdBy(event, environmentId, tracked.created);
+    if (before === undefined) return false;
     const phase = phaseAfter(event) ?? before.phase;
     const invocations = before.invocations + (event.type === 'platform.start' ? 1 : 0);
-    tracked.environments.set(environmentId, { ...before, phase, invocations });
-    return known?.phase !== phase || known.invocations !== invocations || event.type === 'platform.report';
+    const measured = measuredBy(event);
+    tracked.environments.set(environmentId, { ...before, ...measured, phase, invocations });
+    return known?.phase !== phase || known.invocations !== invocations || measured !== undefined;
+  }
+
+  /** Names of the functions that have environments, in the order in which they were first invoked. */
+  functionNames(): string[] {
+    return [...this.functions].filter(([, { environments }]) => environments.size > 0).map(([name]) => name);
   }
 
   /** By the name that a function's configuration has. */
@@ -61,6 +75,22 @@ export class EnvironmentStates {
       ? NOTHING
       : { environments: [...tracked.environments.values()], lastDurationMs: tracked.lastDurationMs };
   }
+}
+
+function createdBy(event: LifecycleEvent, id: string, number: number): EnvironmentState | undefined {
+  if (event.type !== 'environment.created') return undefined;
+  const { epochMs, record } = event;
+  return { id, number, phase: 'idle', invocations: 0, createdEpochMs: epochMs, reason: record.reason };
+}
+
+function measuredBy(event: LifecycleEvent): Pick<EnvironmentState, 'memory' | 'storage'> | undefined {
+  if (event.type === 'platform.report') {
+    const { maxMemoryUsedMB, memorySizeMB } = event.record.metrics;
+    return { memory: { maxUsedMB: maxMemoryUsedMB, sizeMB: memorySizeMB } };
+  }
+  if (event.type !== 'environment.storage') return undefined;
+  const { usedBytes, limitBytes } = event.record;
+  return { storage: { usedBytes, limitBytes } };
 }
 
 /** `1 running · 2 warm · 3.1 ms`; `cold` when the next invocation has to make an environment. */

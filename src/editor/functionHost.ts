@@ -2,7 +2,7 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { EnvironmentSettings } from '../environment/environmentOptions';
-import type { Fleet } from '../fleet/fleet';
+import type { Fleet, InvocationObserver } from '../fleet/fleet';
 import type { LocalFleet } from '../fleet/localFleet';
 import type { ServedElsewhere } from '../fleet/remote/findServing';
 import { stateFolder } from '../fleet/stateFolder';
@@ -60,6 +60,7 @@ export class FunctionHost implements vscode.Disposable {
     private readonly logger: Logger,
     /** Templates are read anew when they change; that alone makes no cold start. */
     private readonly isTemplate: (file: string) => boolean,
+    private readonly observer: InvocationObserver,
   ) {}
 
   /** Where TypeScript handlers are built. */
@@ -166,6 +167,7 @@ export class FunctionHost implements vscode.Disposable {
       },
       stateFolder: this.stateFolder,
       clientsFolder: path.join(this.extensionFolder, 'dist', 'runtimes'),
+      observer: this.observer,
     });
     local.fleet.onEvent((event) => this.events.fire(event));
     this.local = local;

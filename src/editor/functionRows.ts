@@ -30,6 +30,7 @@ export interface Row {
   readonly function?: string;
   /** Name of the saved event that the row is. */
   readonly event?: string;
+  readonly environmentId?: string;
   readonly children: readonly Row[];
 }
 
@@ -158,6 +159,7 @@ function environmentRow({ id, number, phase, invocations }: EnvironmentState, ke
     tooltip: id,
     icon: 'server-process',
     function: key,
+    environmentId: id,
     children: [],
   };
 }

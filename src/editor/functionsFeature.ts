@@ -5,7 +5,7 @@ import { localInterpreterHost } from '../runtimes/interpreterHost';
 import type { SyntaxParser } from '../syntax/syntaxParser';
 import type { EditorAnalysis } from './analysis/editorAnalysis';
 import { HandlerLenses } from './codeLenses';
-import { registerCommands } from './commands';
+import { registerCommands, type CommandTable } from './commands';
 import type { EnvironmentChanges } from './environmentChanges';
 import { folderOf, type EventChoice } from './eventChoice';
 import { registerEventSchema } from './eventDocuments';
@@ -22,6 +22,7 @@ import { MissingInterpreters } from './missingInterpreters';
 import { registerFunctionContexts } from './runMenu';
 import type { Settings } from './settings';
 import { registerTemplateProblems } from './templateProblems';
+import type { TimelineCommand } from './timeline/timelineCommands';
 import type { WorkspaceFunctions } from './workspaceFunctions';
 
 /** Everything that showing functions and acting on them needs of the rest of the extension. */
@@ -39,6 +40,8 @@ export interface FunctionsFeatureParts {
   readonly showOutput: () => void;
   readonly showLog: () => void;
   readonly clearErrors: () => void;
+  /** Of the environments and the timeline. */
+  readonly environmentCommands: Pick<CommandTable, TimelineCommand | 'warmpath.stopEnvironment'>;
 }
 
 /** Registers code lenses, the Functions view, the commands, and what tells of problems in templates. */
@@ -69,6 +72,7 @@ export function registerFunctions(parts: FunctionsFeatureParts): vscode.Disposab
     registerCommands(
       {
         ...commands,
+        ...parts.environmentCommands,
         'warmpath.showOutput': showOutput,
         'warmpath.showLog': showLog,
         'warmpath.startApis': () => apis.start(),

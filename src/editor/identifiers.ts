@@ -24,11 +24,33 @@ export const COMMANDS = [
   'warmpath.fixAll',
   'warmpath.restartAnalysis',
   'warmpath.showAnalysisLog',
+  'warmpath.stopEnvironment',
+  'warmpath.openTimeline',
+  'warmpath.revealInTimeline',
+  'warmpath.timelineFit',
+  'warmpath.timelineJumpToNow',
+  'warmpath.timelineSearch',
+  'warmpath.timelineTable',
+  'warmpath.timelineGaps',
+  'warmpath.timelineZoomIn',
+  'warmpath.timelineZoomOut',
+  'warmpath.timelineCompare',
+  'warmpath.timelineKeys',
+  'warmpath.clearTimeline',
+  'warmpath.exportTimeline',
+  'warmpath.importTimeline',
+  'warmpath.keepRun',
+  'warmpath.openKeptRun',
+  'warmpath.deleteKeptRun',
 ] as const;
 export type CommandId = (typeof COMMANDS)[number];
 
-export const VIEWS = ['warmpath.functions'] as const;
+export const VIEWS = ['warmpath.functions', 'warmpath.environments', 'warmpath.timeline'] as const;
 export type ViewId = (typeof VIEWS)[number];
+
+/** The timeline in an editor, and the one of a file. */
+export const TIMELINE_PANEL = 'warmpath-timeline';
+export const TIMELINE_FILE_EDITOR = 'warmpath-timeline-file';
 
 export const SETTINGS = [
   'codeLens.invoke',
@@ -53,6 +75,7 @@ export const SETTINGS = [
   'analysis.run',
   'analysis.severities',
   'analysis.additionalClients',
+  'timeline.maximumEvents',
 ] as const;
 export type SettingId = (typeof SETTINGS)[number];
 

@@ -88,6 +88,11 @@ export class Settings {
     return this.number('invokeApi.port', 9010);
   }
 
+  /** How many lifecycle events the timeline remembers. */
+  get maximumTimelineEvents(): number {
+    return this.number('timeline.maximumEvents', 50_000);
+  }
+
   analysisEnabled(place: vscode.Uri): boolean {
     return this.get('analysis.enabled', place) !== false;
   }

@@ -27,6 +27,16 @@ export interface FleetOptions {
   /** Host folder for short-lived files. */
   readonly stateFolder: string;
   readonly host: HostEnvironment;
+  /** Told of every invocation that is not streamed to its caller. */
+  readonly observer?: InvocationObserver;
+}
+
+/** Sees what functions are given and what they answer, which the stream of events does not carry. */
+export interface InvocationObserver {
+  asked(requestId: string, payload: Uint8Array): void;
+  answered(requestId: string, response: InvocationResponse): void;
+  /** There is no answer. */
+  refused(requestId: string, message: string): void;
 }
 
 interface ServedFunction {
@@ -91,7 +101,7 @@ export class Fleet implements LifecycleSource {
       clock,
       logger,
       onEvent,
-      invoke: (request) => pool.invoke(request),
+      invoke: (request) => this.run(pool, request),
     });
     // A session that debugs the function goes on doing so.
     pool.debug(before?.pool.debugging);
@@ -118,7 +128,7 @@ export class Fleet implements LifecycleSource {
     const served = this.admit(functionName, request);
     const identified = { ...request, requestId: request.requestId ?? newRequestId() };
     try {
-      return await served.pool.invoke(identified);
+      return await this.run(served.pool, identified);
     } catch (thrown) {
       if (thrown instanceof LambdaServiceError && thrown.statusCode === 429) {
         this.reportThrottle(functionName, identified.requestId, thrown);
@@ -148,6 +158,14 @@ export class Fleet implements LifecycleSource {
     await this.find(functionName, undefined).pool.end(cause);
   }
 
+  /** Ends one environment at once; an invocation under way fails. False when there is no such environment. */
+  async endEnvironment(environmentId: string, cause: string): Promise<boolean> {
+    const ended = await Promise.all(
+      [...this.served.values()].map(({ pool }) => pool.endEnvironment(environmentId, cause)),
+    );
+    return ended.includes(true);
+  }
+
   /**
    * Environments of a function are started for a debugger from now on; `debugger.waiting` says where it may attach.
    * `undefined` ends that: environments that exist stay as they are. Throws a LambdaServiceError for unknown functions.
@@ -164,6 +182,21 @@ export class Fleet implements LifecycleSource {
       if (result.status === 'rejected') {
         this.options.logger.error('An environment could not be shut down', toError(result.reason));
       }
+    }
+  }
+
+  private async run(pool: FunctionPool, request: InvocationRequest): Promise<InvocationResponse> {
+    const { requestId, payload, responseSink } = request;
+    const observer = responseSink === undefined ? this.options.observer : undefined;
+    if (observer === undefined || requestId === undefined) return pool.invoke(request);
+    observer.asked(requestId, payload);
+    try {
+      const response = await pool.invoke(request);
+      observer.answered(requestId, response);
+      return response;
+    } catch (thrown) {
+      observer.refused(requestId, toError(thrown).message);
+      throw thrown;
     }
   }
 

@@ -142,6 +142,15 @@ export class FunctionPool {
     await Promise.all([...this.members].map((member) => this.retire(member, cause)));
   }
 
+  /** Ends one environment now, also when it is at work. False when the pool has no such environment. */
+  async endEnvironment(environmentId: string, cause: string): Promise<boolean> {
+    const member = [...this.members].find(({ environment }) => environment.id === environmentId);
+    if (member === undefined) return false;
+    if (this.members.size === 1) this.coldReason = cause;
+    await this.retire(member, cause);
+    return true;
+  }
+
   async dispose(): Promise<void> {
     this.disposed = true;
     this.watcher?.dispose();

@@ -3,7 +3,7 @@ import type { Clock, Logger } from '../lambda/ports';
 import type { InterpreterHost } from '../runtimes/interpreterHost';
 import { RuntimeRegistry, type RuntimeSettings } from '../runtimes/registry';
 import { ProcessSandbox } from '../sandbox/process/processSandbox';
-import { Fleet } from './fleet';
+import { Fleet, type InvocationObserver } from './fleet';
 import type { FleetSettings } from './fleetSettings';
 
 export interface LocalFleetOptions {
@@ -16,6 +16,7 @@ export interface LocalFleetOptions {
   readonly stateFolder: string;
   /** Folder with the runtime clients that ship with Warmpath (`dist/runtimes`). */
   readonly clientsFolder: string;
+  readonly observer?: InvocationObserver;
 }
 
 /** A fleet whose environments are plain processes on this machine, and everything that has to be ended with it. */
@@ -25,7 +26,7 @@ export class LocalFleet {
   private readonly registry: RuntimeRegistry;
 
   constructor(options: LocalFleetOptions) {
-    const { settings, clock, logger, host, stateFolder, clientsFolder, runtimes } = options;
+    const { settings, clock, logger, host, stateFolder, clientsFolder, runtimes, observer } = options;
     this.sandbox = new ProcessSandbox({ stateFolder, logger: logger.child('sandbox') });
     const buildFolder = path.join(stateFolder, 'builds');
     this.registry = new RuntimeRegistry({ clientsFolder, buildFolder, host, settings: runtimes });
@@ -37,6 +38,7 @@ export class LocalFleet {
       logger,
       host,
       stateFolder,
+      ...(observer === undefined ? {} : { observer }),
     });
   }
 

@@ -4,7 +4,7 @@ import type { FolderFiles } from './folderFiles';
 import type { LintedFiles } from './lintedFiles';
 
 /** How many files are read before other events are seen to. */
-const UNHEARD_FILES = 1;
+const UNHEARD_FILES = 8;
 
 export interface ReadingOptions {
   /** Ends the reading, which then throws the signal's reason. */

@@ -79,7 +79,7 @@ export class LintedFolder implements Linted {
     const reading = new FirstReading(disk, linted, all, options);
     const model = await ProjectModel.open([folder], { readers: READERS, syntax, files: reading });
     await reading.finish();
-    const located = new LocatedHandlers({ syntax, files: disk, folder });
+    const located = new LocatedHandlers({ syntax, files: disk, folder, model });
     const opened = new LintedFolder(folder, { disk, analyser, linted, model, located }, settings);
     for (const [file, text] of disk.unsavedTexts()) await model.override(file, text);
     await opened.configure();

@@ -1,9 +1,10 @@
 import type { AnalysedHandler } from '../analysis/analysedHandler';
-import type { HandlerShape } from '../project/discovery/handlerModule';
+import type { HandlerShape, TextRange } from '../project/discovery/handlerModule';
 import { locateHandler } from '../project/discovery/locateHandler';
 import type { LocatedHandler } from '../project/discovery/locateHandler';
 import type { ProjectFiles } from '../project/projectFiles';
 import type { ProjectFunction } from '../project/projectFunction';
+import type { ProjectModel } from '../project/projectModel';
 import type { SyntaxParser } from '../syntax/syntaxParser';
 
 export interface LocatedHandlersOptions {
@@ -11,10 +12,14 @@ export interface LocatedHandlersOptions {
   readonly files: Pick<ProjectFiles, 'text'>;
   /** Absolute path of the folder that handlers are looked for in. */
   readonly folder: string;
+  /** Knows the functions that files declare themselves: their text is not read again. */
+  readonly model: Pick<ProjectModel, 'functionOf'>;
 }
 
+type Located = Pick<LocatedHandler, 'file' | 'parameters' | 'shape'> & { readonly declaration: TextRange };
+
 interface Known {
-  readonly located: LocatedHandler | undefined;
+  readonly located: Located | undefined;
   /** The files that were asked for on the way, whether they exist or not. */
   readonly asked: ReadonlySet<string>;
 }
@@ -52,16 +57,21 @@ export class LocatedHandlers {
     return handlers;
   }
 
-  private async locate(key: string, handlerFile: string, symbol: string): Promise<LocatedHandler | undefined> {
+  private async locate(key: string, handlerFile: string, symbol: string): Promise<Located | undefined> {
     let known = this.known.get(key);
     if (known === undefined) {
-      const { syntax, files, folder } = this.options;
-      const asked = new Set<string>();
+      const { syntax, files, folder, model } = this.options;
+      const asked = new Set([handlerFile]);
       const text = (file: string): Promise<string | undefined> => {
         asked.add(file);
         return files.text(file);
       };
-      known = { located: await locateHandler(handlerFile, symbol, { syntax, files: { text }, folder }), asked };
+      const declared = model.functionOf(handlerFile, symbol);
+      const located =
+        declared === undefined
+          ? await locateHandler(handlerFile, symbol, { syntax, files: { text }, folder })
+          : { ...declared, file: handlerFile };
+      known = { located, asked };
       this.known.set(key, known);
     }
     return known.located;

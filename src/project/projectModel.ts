@@ -6,6 +6,7 @@ import type { SyntaxParser } from '../syntax/syntaxParser';
 import { boundedParallel } from './boundedParallel';
 import type { BareHandlerOptions } from './conventionFunction';
 import { conventionFunctions } from './conventionFunctions';
+import type { FoundHandler } from './discovery/findHandlers';
 import { SourceIndex } from './discovery/sourceIndex';
 import { findTemplates, isSearched } from './findTemplates';
 import { handlerParts, kindOf, languageOfRuntime } from './handlerFile';
@@ -96,6 +97,11 @@ export class ProjectModel {
   get problems(): readonly Problem[] {
     const inSources = this.sources?.problems ?? [];
     return [...this.folderProblems, ...inSources, ...this.show().flatMap(({ contents }) => contents.problems)];
+  }
+
+  /** The function that a file (absolute path) declares itself as a handler; undefined when that is not known. */
+  functionOf(file: string, symbol: string): FoundHandler | undefined {
+    return this.sources?.functionOf(file, symbol);
   }
 
   /** Whether functions are described in a file (absolute path). */

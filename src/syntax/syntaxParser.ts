@@ -26,8 +26,15 @@ const GRAMMARS: Readonly<Record<SyntaxLanguage, string>> = {
   typescript: '@vscode/tree-sitter-wasm/wasm/tree-sitter-typescript.wasm',
 };
 
-/** How many texts' syntax is kept: one file is read by several, and edits of it follow each other. */
+/**
+ * How many texts' syntax is kept: one file is read by several, and edits of it follow each other. Of short texts there are
+ * more, as many are read at the same time.
+ */
 const MOST_RECENT = 8;
+const MOST_SHORT = 24;
+
+/** How many UTF-16 units the texts have together whose syntax is kept, as long as there are more than `MOST_RECENT`. */
+const LONGEST_RECENT = 500_000;
 
 /** A text whose syntax is known. */
 interface ReadText {
@@ -79,8 +86,18 @@ export class SyntaxParser {
     const read =
       known ?? (old === undefined ? { language, text, tree: parsed(reader.parser, text) } : edited(reader, old, text));
     this.recent.push(read);
-    if (this.recent.length > MOST_RECENT) this.recent.shift()?.tree.delete();
+    this.forgetOld();
     return read;
+  }
+
+  private forgetOld(): void {
+    let length = 0;
+    const first = this.recent.findLastIndex(({ text }, at) => {
+      length += text.length;
+      const count = this.recent.length - at;
+      return count > MOST_SHORT || (count > MOST_RECENT && length > LONGEST_RECENT);
+    });
+    for (const { tree } of this.recent.splice(0, first + 1)) tree.delete();
   }
 
   private find(language: SyntaxLanguage, text: string): ReadText | undefined {

@@ -1,35 +1,57 @@
 import type { EventRecords, LifecycleEvent, LifecycleEventOf } from '../lambda/lifecycleEvents';
 import { dispatch } from './dispatch';
 import type { EventHandlers } from './dispatch';
-import type { InitSpan, InvokeSpan, Pause, TimelineMark, TimelineRow, TimelineSpan } from './timeline';
+import { EvidenceTracker } from './evidenceTracker';
+import { incidentOf } from './incidents';
+import { initParts } from './initParts';
+import type { InitMoments } from './initParts';
+import { markOf } from './marks';
+import { insertOrdered } from './ordered';
+import { cutSpan, drawnOut, initSpan, opened } from './spanDrafts';
+import type { Draft } from './spanDrafts';
+import type { Incident, InitSpan, InvokeSpan, Pause, TimelineMark, TimelineRow, TimelineSpan } from './timeline';
 
-/** A span while it is under way. */
-type Draft<Span> = Span extends TimelineSpan ? { -readonly [Key in keyof Span]: Span[Key] } : never;
-
-/** Builds the row of one environment from its events, whole or in part. */
+/** Builds the row of one environment from its events in the order of time, whole or in part. */
 export class RowBuilder {
   private readonly environmentId: string;
   private readonly functionName: string;
   private readonly startMs: number;
+  /** Finished spans; between `row` and the next event also the one under way. */
   private readonly spans: TimelineSpan[] = [];
   private readonly pauses: Pause[] = [];
   private readonly marks: TimelineMark[] = [];
+  private readonly incidents: Incident[] = [];
+  private readonly evidence = new EvidenceTracker();
+  /** `spans` or `pauses` end with one that is under way. */
+  private spanShown = false;
+  private pauseShown = false;
   /** The phase under way; its end is unknown. */
   private current: Draft<TimelineSpan> | undefined;
   private lastMs: number;
   private pausedSinceMs: number | undefined;
   /** The Init phase that no invocation has followed yet. */
   private waitedFor: InitSpan | undefined;
+  /** What was seen inside of the latest Init phase. */
+  private initMoments: InitMoments;
   private reason: string | undefined;
   private stopped = false;
+  private evidenceIsNew = false;
 
   private readonly handlers: EventHandlers<void> = {
     'environment.created': ({ record }) => {
       this.reason = record.reason;
     },
-    'platform.initStart': ({ record, monotonicMs }) => this.begin(initSpan(record, monotonicMs)),
+    'platform.initStart': ({ record, monotonicMs, epochMs }) => {
+      this.begin(initSpan(record, monotonicMs));
+      this.beginEvidence();
+      this.initMoments = { offsetMs: epochMs - monotonicMs };
+    },
+    'environment.runtimeStarted': ({ monotonicMs }) => {
+      this.initMoments = { ...this.initMoments, runtimeStartedMs: monotonicMs };
+    },
+    'evidence.imports': ({ record }) => this.addImports(record),
     'platform.initReport': ({ record, monotonicMs }) => this.endInit(record, monotonicMs),
-    'platform.start': ({ record, monotonicMs }) => this.begin(this.invokeSpan(record.requestId, monotonicMs)),
+    'platform.start': ({ record, monotonicMs }) => this.beginInvoke(record.requestId, monotonicMs),
     'invocation.functionError': ({ record }) => {
       if (this.current?.phase === 'invoke') this.current.errorType = record.errorType;
     },
@@ -41,6 +63,7 @@ export class RowBuilder {
     'environment.reset': ({ monotonicMs }) => {
       // Shutdown may begin while a reset is under way; it goes on after it.
       if (this.current?.phase !== 'shutdown') this.cutShort(monotonicMs);
+      this.evidence.processesEnded(monotonicMs);
     },
     'environment.stopping': ({ record, monotonicMs }) =>
       this.begin({ phase: 'shutdown', ...record, ...opened(monotonicMs) }),
@@ -54,37 +77,62 @@ export class RowBuilder {
     },
   };
 
-  constructor(environmentId: string, { functionName, monotonicMs }: LifecycleEvent) {
+  constructor(environmentId: string, { functionName, monotonicMs, epochMs }: LifecycleEvent) {
     this.environmentId = environmentId;
     this.functionName = functionName;
     this.startMs = monotonicMs;
     this.lastMs = monotonicMs;
+    this.initMoments = { offsetMs: epochMs - monotonicMs };
   }
 
   add(event: LifecycleEvent): void {
+    this.hideUnfinished();
     this.lastMs = Math.max(this.lastMs, event.monotonicMs);
+    if (this.evidence.take(event)) this.evidenceIsNew = true;
     dispatch(this.handlers, event);
-    const mark = dispatch(MARKS, event);
+    const mark = markOf(event);
     if (mark !== undefined) this.marks.push(mark);
   }
 
-  /** The row as it is now; phases under way last until `endMs`. */
+  /** The row as it is now; phases under way last until `endMs`. Its lists are those that grow with the next event. */
   row(endMs: number): TimelineRow {
+    this.hideUnfinished();
+    this.settleEvidence();
     const rowEndMs = this.stopped ? this.lastMs : endMs;
-    const current = this.current === undefined ? [] : [endedAt(this.current, rowEndMs)];
-    const paused = this.pausedSinceMs === undefined ? [] : [{ startMs: this.pausedSinceMs, endMs: rowEndMs }];
-    const spans = [...this.spans, ...current];
+    this.showUnfinished(rowEndMs);
     return {
       environmentId: this.environmentId,
       functionName: this.functionName,
       ...(this.reason === undefined ? {} : { reason: this.reason }),
-      startMs: Math.min(this.startMs, spans[0]?.startMs ?? this.startMs),
+      startMs: Math.min(this.startMs, this.spans[0]?.startMs ?? this.startMs),
       endMs: rowEndMs,
-      spans,
-      pauses: [...this.pauses, ...paused],
-      marks: [...this.marks],
+      spans: this.spans,
+      pauses: this.pauses,
+      marks: this.marks,
+      incidents: this.incidents,
+      connections: this.evidence.connections,
+      lostEvidence: this.evidence.lost,
       stopped: this.stopped,
     };
+  }
+
+  private showUnfinished(endMs: number): void {
+    if (this.current !== undefined) {
+      const span = drawnOut(this.current, endMs);
+      this.spans.push(span.phase === 'init' ? { ...span, ...initParts(span, this.initMoments) } : span);
+      this.spanShown = true;
+    }
+    if (this.pausedSinceMs !== undefined) {
+      this.pauses.push({ startMs: this.pausedSinceMs, endMs });
+      this.pauseShown = true;
+    }
+  }
+
+  private hideUnfinished(): void {
+    if (this.spanShown) this.spans.pop();
+    if (this.pauseShown) this.pauses.pop();
+    this.spanShown = false;
+    this.pauseShown = false;
   }
 
   private begin(span: Draft<TimelineSpan>): void {
@@ -96,9 +144,7 @@ export class RowBuilder {
   private cutShort(atMs: number): void {
     const { current } = this;
     if (current === undefined) return;
-    const ended = endedAt(current, atMs);
-    // Frozen processes have nothing to complete: whatever comes next ends the phase.
-    this.spans.push(ended.phase === 'frozen' ? { ...ended, open: false } : ended);
+    this.push(cutSpan(current, atMs));
     this.current = undefined;
   }
 
@@ -114,13 +160,27 @@ export class RowBuilder {
     span.endMs = Math.max(span.startMs, Math.min(atMs, span.startMs + statedMs + this.pausedMs(span.startMs)));
     span.durationMs = statedMs;
     span.open = false;
-    this.spans.push(span);
+    this.push(span);
     this.current = undefined;
+  }
+
+  private push(span: TimelineSpan): void {
+    this.spans.push(span);
+    if (span.phase === 'init' || span.phase === 'invoke') this.noteIncident(span);
+  }
+
+  private noteIncident(span: InitSpan | InvokeSpan): void {
+    const incident = incidentOf(span);
+    if (incident !== undefined) insertOrdered(this.incidents, incident, ({ atMs }) => atMs);
   }
 
   private pausedMs(sinceMs: number): number {
     let total = 0;
-    for (const { startMs, endMs } of this.pauses) if (startMs >= sinceMs) total += endMs - startMs;
+    for (let index = this.pauses.length - 1; index >= 0; index -= 1) {
+      const pause = this.pauses[index];
+      if (pause === undefined || pause.startMs < sinceMs) break;
+      total += pause.endMs - pause.startMs;
+    }
     return total;
   }
 
@@ -129,7 +189,25 @@ export class RowBuilder {
     span.status = record.status;
     if (record.errorType !== undefined) span.errorType = record.errorType;
     this.finish(span, atMs, record.metrics.durationMs);
-    this.waitedFor = span;
+    const whole = { ...span, ...initParts(span, this.initMoments) };
+    this.spans[this.spans.length - 1] = whole;
+    this.waitedFor = whole;
+  }
+
+  /** What was imported is said at the end of Init, in it or after it. */
+  private addImports(imports: EventRecords['evidence.imports']): void {
+    this.initMoments = { ...this.initMoments, imports };
+    const index = this.current === undefined || this.current.phase === 'frozen' ? this.spans.length - 1 : -1;
+    const span = this.spans[index];
+    if (span?.phase === 'init') this.spans[index] = { ...span, ...initParts(span, this.initMoments) };
+  }
+
+  private beginInvoke(requestId: string, startMs: number): void {
+    // The record of an invocation that is already reported came late.
+    const last = this.current === undefined ? this.spans.at(-1) : undefined;
+    if (last?.phase === 'invoke' && last.requestId === requestId && startMs < last.endMs) return;
+    this.begin(this.invokeSpan(requestId, startMs));
+    this.beginEvidence();
   }
 
   private invokeSpan(requestId: string, startMs: number): Draft<InvokeSpan> {
@@ -142,7 +220,7 @@ export class RowBuilder {
 
   private runtimeDone(record: EventRecords['platform.runtimeDone'], atMs: number): void {
     const { requestId, metrics, status, errorType, spans } = record;
-    if (this.amendCutShort(requestId, { status, ...(errorType === undefined ? {} : { errorType }) })) return;
+    if (this.amendEnded(requestId, { status, ...(errorType === undefined ? {} : { errorType }) })) return;
     if (this.current?.phase !== 'invoke') this.begin(this.invokeSpan(requestId, atMs - (metrics?.durationMs ?? 0)));
     const span = this.current;
     if (span?.phase !== 'invoke') return;
@@ -156,7 +234,7 @@ export class RowBuilder {
   private endInvoke(record: EventRecords['platform.report'], atMs: number): void {
     const { requestId, metrics, status, errorType, spans } = record;
     const outcome = { metrics, status, ...(errorType === undefined ? {} : { errorType }) };
-    if (this.amendCutShort(requestId, { ...outcome, durationMs: metrics.durationMs, open: false })) return;
+    if (this.amendEnded(requestId, { ...outcome, durationMs: metrics.durationMs, open: false })) return;
     const span = this.current?.phase === 'invoke' ? this.current : this.invokeSpan(requestId, atMs);
     Object.assign(span, outcome);
     span.cold ||= metrics.initDurationMs !== undefined && !this.sawInit();
@@ -164,14 +242,25 @@ export class RowBuilder {
     this.finish(span, atMs, metrics.durationMs);
   }
 
-  /** An invocation that the Shutdown phase cut short is reported while that phase is already under way. */
-  private amendCutShort(requestId: string, outcome: Partial<InvokeSpan>): boolean {
-    if (this.current?.phase !== 'shutdown') return false;
-    const index = this.spans.findLastIndex((span) => span.phase === 'invoke');
+  /**
+   * An invocation that the Shutdown phase cut short is reported while that phase is already under way, and records of
+   * one that has ended may come late.
+   */
+  private amendEnded(requestId: string, outcome: Partial<InvokeSpan>): boolean {
+    if (this.current !== undefined && this.current.phase !== 'shutdown') return false;
+    const index = this.current === undefined ? this.spans.length - 1 : this.lastInvocation();
     const span = this.spans[index];
     if (span?.phase !== 'invoke' || span.requestId !== requestId) return false;
-    this.spans[index] = { ...span, ...outcome };
+    const amended = { ...span, ...outcome };
+    this.spans[index] = amended;
+    const noted = this.incidents.findLastIndex((incident) => incident.requestId === requestId);
+    if (noted >= 0 && this.incidents[noted]?.atMs === amended.endMs) this.incidents.splice(noted, 1);
+    this.noteIncident(amended);
     return true;
+  }
+
+  private lastInvocation(): number {
+    return this.spans.findLastIndex((span) => span.phase === 'invoke');
   }
 
   private sawInit(): boolean {
@@ -179,10 +268,30 @@ export class RowBuilder {
   }
 
   private addStorage({ record, requestId }: LifecycleEventOf<'environment.storage'>): void {
-    const index = this.spans.findLastIndex((span) => span.phase === 'invoke');
+    const index = this.lastInvocation();
     const span = this.spans[index];
     if (span?.phase !== 'invoke' || span.requestId !== requestId) return;
     this.spans[index] = { ...span, storage: { usedBytes: record.usedBytes, limitBytes: record.limitBytes } };
+  }
+
+  private beginEvidence(): void {
+    this.settleEvidence();
+    this.evidence.begin();
+  }
+
+  /** Hands what probes have seen since to the phase it belongs to. */
+  private settleEvidence(): void {
+    if (!this.evidenceIsNew) return;
+    this.evidenceIsNew = false;
+    const evidence = this.evidence.evidence();
+    if (evidence === undefined) return;
+    if (this.current?.phase === 'invoke' || this.current?.phase === 'init') {
+      this.current.evidence = evidence;
+      return;
+    }
+    const index = this.spans.findLastIndex(({ phase }) => phase === 'invoke' || phase === 'init');
+    const span = this.spans[index];
+    if (span?.phase === 'invoke' || span?.phase === 'init') this.spans[index] = { ...span, evidence };
   }
 
   private endFrozen(frozenMs: number, atMs: number): void {
@@ -198,45 +307,7 @@ export class RowBuilder {
     const span: Draft<TimelineSpan> =
       this.current?.phase === 'shutdown' ? this.current : { phase: 'shutdown', reason, cause, ...opened(atMs) };
     this.finish(span, atMs, durationMs);
+    this.evidence.processesEnded(atMs);
     this.stopped = true;
   }
-}
-
-function opened(startMs: number): Pick<TimelineSpan, 'startMs' | 'endMs' | 'durationMs' | 'open'> {
-  return { startMs, endMs: startMs, durationMs: 0, open: true };
-}
-
-function endedAt<Span extends TimelineSpan>(span: Span, atMs: number): Span {
-  const endMs = Math.max(span.startMs, atMs);
-  return { ...span, endMs, durationMs: endMs - span.startMs };
-}
-
-function initSpan(
-  record: EventRecords['platform.initStart'] | EventRecords['platform.initReport'],
-  startMs: number,
-): Draft<InitSpan> {
-  const { phase, initializationType } = record;
-  return { phase: 'init', initPhase: phase, initializationType, ...opened(startMs) };
-}
-
-const MARKS: EventHandlers<TimelineMark> = {
-  function: logMark,
-  extension: logMark,
-  'environment.reset': ({ record, monotonicMs }) => ({
-    kind: 'reset',
-    atMs: monotonicMs,
-    text: record.errorType ?? record.reason,
-  }),
-  'environment.notice': ({ record, monotonicMs }) => ({ kind: 'notice', atMs: monotonicMs, text: record.message }),
-  'platform.logsDropped': ({ record, monotonicMs }) => ({
-    kind: 'logsDropped',
-    atMs: monotonicMs,
-    text: record.reason,
-  }),
-};
-
-function logMark(event: LifecycleEventOf<'function' | 'extension'>): TimelineMark {
-  const { type, record, monotonicMs, requestId } = event;
-  const text = typeof record === 'string' ? record : JSON.stringify(record);
-  return { kind: type, atMs: monotonicMs, text, ...(requestId === undefined ? {} : { requestId }) };
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { TemporaryProject } from '../support/temporaryProject';
 import { EDITOR_VERSIONS, EditorHost, missingForEditor } from './support/editorHost';
 import type { EditorWindow } from './support/editorWindow';
-import { untilShown } from './support/untilShown';
+import { followOutputLink } from './support/outputLinks';
 
 const TEMPLATE = `Transform: AWS::Serverless-2016-10-31
 Globals:
@@ -177,14 +177,8 @@ END RequestId: <id>
     expect(await diagnostics('src/broken.js')).toEqual([
       ['TypeError', "Cannot read properties of undefined (reading 'id')", 3, 'id;'],
     ]);
-    // The lowest one is the one in the answer; the log above it may be out of sight.
-    const links = window.page.locator('.panel .detected-link', { hasText: 'broken.js:3:16' });
-    await links.first().waitFor();
-    // The output moves as long as something is written to it.
-    await untilShown(window.page.locator('.tab.active[data-resource-name="broken.js"]'), async (timeout) => {
-      const heights = await Promise.all((await links.all()).map(async (link) => (await link.boundingBox())?.y ?? 0));
-      await links.nth(heights.indexOf(Math.max(...heights))).click({ modifiers: ['Control'], timeout });
-    });
+    const opened = window.page.locator('.tab.active[data-resource-name="broken.js"]');
+    await followOutputLink(window, 'broken.js:3:16', opened);
     await expect.poll(() => window.statusBar()).toContain('Ln 3, Col 16');
     await window.screenshot(`output-${version}-error`);
   });

@@ -86,6 +86,7 @@ export class FactsBuilder {
       const owner = target.kind === 'member' ? this.classNamed(target.object) : undefined;
       if (owner !== undefined && target.kind === 'member') this.addAttribute(owner, target.name, value, giver);
     }
+    this.shrink();
     return {
       functions: this.functions,
       classes: this.classes,
@@ -101,6 +102,16 @@ export class FactsBuilder {
       modules: [...this.modules],
       comments: this.comments,
     };
+  }
+
+  /** Lists that grew have room for more, and there are many short ones: the facts of all files stay in memory. */
+  private shrink(): void {
+    for (const binding of this.bindings) binding.values = binding.values.slice();
+    for (const each of this.functions) {
+      each.parameters = each.parameters.slice();
+      each.decorators = each.decorators.slice();
+      each.returns = each.returns.slice();
+    }
   }
 
   /** Walks a function: `body` runs with a scope of its own, under no condition of what is around. */

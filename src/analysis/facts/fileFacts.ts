@@ -192,5 +192,6 @@ export interface FileFacts {
   readonly stars: readonly string[];
   /** Every module that the file names, as it names it; what a package is asked for counts as a module of it. */
   readonly modules: readonly string[];
+  /** In texts that have comments for Warmpath; else none. */
   readonly comments: readonly Span[];
 }

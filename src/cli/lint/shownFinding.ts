@@ -20,6 +20,7 @@ export async function withFixes(
   return shown;
 }
 
-function isSuppression({ edits }: Fix): boolean {
+/** It only hides the finding. */
+export function isSuppression({ edits }: Fix): boolean {
   return edits.every(({ text }) => text.includes('warmpath-ignore'));
 }

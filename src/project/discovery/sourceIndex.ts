@@ -8,6 +8,7 @@ import { languageOfFile } from '../handlerFile';
 import { compareText, problemAt } from '../projectFunction';
 import type { Problem } from '../projectFunction';
 import { findHandlers } from './findHandlers';
+import type { FoundHandler } from './findHandlers';
 import { localImports } from './localImports';
 import { LONGEST_TEXT } from './locateHandler';
 import { isAside, isSourceFile, mayHoldHandlers } from './sourceFiles';
@@ -42,6 +43,12 @@ export class SourceIndex {
   get handlers(): readonly SourceHandler[] {
     const inOrder = [...this.sources].sort(([left], [right]) => compareText(left, right));
     return (this.found ??= sourceHandlers(new Map(inOrder)));
+  }
+
+  /** The function that a file declares itself under a handler's symbol; undefined for what leads elsewhere or is wrapped. */
+  functionOf(file: string, symbol: string): FoundHandler | undefined {
+    const found = this.sources.get(file)?.handlers.find((handler) => handler.symbol === symbol);
+    return found?.shape === 'function' || found?.shape === 'arrow' ? found : undefined;
   }
 
   /** What keeps handlers from being found. */

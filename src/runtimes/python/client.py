@@ -1,8 +1,8 @@
 """Runtime client of Warmpath for Python functions: fetches invocations, calls the handler, posts what it returned.
 
-Started with the variables of a Lambda runtime process and three optional ones of Warmpath, which are gone before the
+Started with the variables of a Lambda runtime process and optional ones of Warmpath, which are gone before the
 function is imported: _LAMBDA_TELEMETRY_LOG_FD and _WARMPATH_DEADLINE_FD name descriptors, _WARMPATH_OPT is the folder
-of the merged layers where that is not /opt. No arguments: wrapper scripts expect this file to be the last one.
+of the merged layers where that is not /opt, others are for debuggers and probes. No arguments: wrapper scripts expect this file to be the last one.
 
 What functions can observe (messages, shapes, log lines, search path, exit codes) follows AWS's own client, see
 lambda-contract 2.1-2.5, 7 and 9. Everything that is not needed by every cold start is imported when it is needed.
@@ -827,6 +827,18 @@ def take_descriptor(variable):
     return descriptor
 
 
+def load_probe():
+    """Has the function observed, when the host asks for it."""
+    door = os.environ.pop("_WARMPATH_PROBE", None)
+    file = os.environ.pop("_WARMPATH_PROBE_FILE", None)
+    if door is None:
+        return
+    loader = {"__file__": file}
+    with open(file, encoding="utf-8") as source:
+        exec(compile(source.read(), file, "exec"), loader)
+    loader["load"](door, os.environ["_HANDLER"])
+
+
 def await_debugger():
     """Gives a debugger the chance to attach before the function is imported, when the host asks for it."""
     given = os.environ.pop("_WARMPATH_DEBUGGER", None)
@@ -841,6 +853,7 @@ def await_debugger():
 def initialise(api):
     """The Init phase: returns the handler and the logs; reports what goes wrong and ends the process."""
     layers = os.environ.pop("_WARMPATH_OPT", "/opt")
+    load_probe()
     await_debugger()
     log_descriptor = take_descriptor("_LAMBDA_TELEMETRY_LOG_FD")
     deadline_descriptor = take_descriptor("_WARMPATH_DEADLINE_FD")

@@ -62,6 +62,8 @@ function text(rows: readonly Row[], depth = 0): string {
     .join('\n');
 }
 
+const CREATED = { createdEpochMs: 0, reason: 'first invocation' };
+
 describe('rows of the Functions view', () => {
   it('are none where there is nothing, so that the welcome text is seen', () => {
     expect(functionRows({ ...NOTHING, trusted: false }, t)).toEqual([]);
@@ -80,8 +82,8 @@ describe('rows of the Functions view', () => {
         environments:
           name === 'Orders'
             ? [
-                { id: 'a', number: 1, phase: 'frozen', invocations: 2 },
-                { id: 'b', number: 2, phase: 'Init', invocations: 0 },
+                { id: 'a', number: 1, phase: 'frozen', invocations: 2, ...CREATED },
+                { id: 'b', number: 2, phase: 'Init', invocations: 0, ...CREATED },
               ]
             : [],
         lastDurationMs: 3.14,

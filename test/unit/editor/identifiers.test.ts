@@ -4,8 +4,17 @@ import { describe, expect, it } from 'vitest';
 import bundle from '../../../l10n/bundle.l10n.json';
 import manifest from '../../../package.json';
 import texts from '../../../package.nls.json';
+import { ENVIRONMENT_ROW_KINDS } from '../../../src/editor/environmentsView/environmentRows';
 import { ROW_KINDS } from '../../../src/editor/functionRows';
-import { COMMANDS, CONTEXTS, IN_FRONT, SETTINGS, VIEWS } from '../../../src/editor/identifiers';
+import {
+  COMMANDS,
+  CONTEXTS,
+  IN_FRONT,
+  SETTINGS,
+  TIMELINE_FILE_EDITOR,
+  TIMELINE_PANEL,
+  VIEWS,
+} from '../../../src/editor/identifiers';
 
 const EDITOR = path.resolve('src/editor');
 /** Calls of a translating function with its message, whichever quotation marks it has. */
@@ -52,6 +61,16 @@ describe('package.json and the code', () => {
     for (const { view } of contributes.viewsWelcome) expect(VIEWS).toContain(view);
   });
 
+  it('name the same editors', () => {
+    expect(contributes.customEditors.map(({ viewType }) => viewType)).toEqual([TIMELINE_FILE_EDITOR]);
+    expect(manifest.activationEvents).toContain(`onWebviewPanel:${TIMELINE_PANEL}`);
+    const named =
+      conditions(manifest)
+        .join('\n')
+        .match(/\bwarmpath-[\w-]+/g) ?? [];
+    expect(sorted(named)).toEqual(sorted([TIMELINE_PANEL, TIMELINE_FILE_EDITOR]));
+  });
+
   it('name the same settings, each with a default and a description', () => {
     const properties = contributes.configuration.flatMap((group) => Object.entries(group.properties));
     expect(sorted(properties.map(([name]) => name))).toEqual(sorted(SETTINGS.map((id) => `warmpath.${id}`)));
@@ -69,7 +88,7 @@ describe('package.json and the code', () => {
     const contexts = all.match(/\bwarmpath\.\w+/g)?.filter((id) => !VIEWS.some((view) => view === id)) ?? [];
     expect(sorted(contexts)).toEqual(sorted(CONTEXTS));
     const kinds = [...all.matchAll(/viewItem == (\w+)/g)].map(([, kind]) => kind ?? '');
-    expect(ROW_KINDS).toEqual(expect.arrayContaining(sorted(kinds)));
+    expect([...ROW_KINDS, ...ENVIRONMENT_ROW_KINDS]).toEqual(expect.arrayContaining(sorted(kinds)));
   });
 
   it('have the same texts', () => {

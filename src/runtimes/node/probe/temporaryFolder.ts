@@ -1,0 +1,88 @@
+import { lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FileEvidence } from '../../../lambda/evidence';
+import { builtIns } from './builtIns';
+
+interface Known {
+  readonly sizeBytes: number;
+  readonly changedMs: number;
+}
+
+const MAXIMUM_ENTRIES = 1_000;
+const MAXIMUM_DEPTH = 8;
+/** A folder that takes longer is only looked through when something points to a change. */
+const QUICK_LOOK_MS = 0.3;
+/** … and every so often, because what is open already can grow without being opened again. */
+const LOOK_ANYWAY = 10;
+
+/** Compares the files of the temporary folder with those of the last look. */
+export class TemporaryFolder {
+  private known: Map<string, Known>;
+  private lookMs = 0;
+  private skipped = 0;
+  private folderChangedMs = 0;
+  private calls = 0;
+
+  constructor(readonly folder: string) {
+    this.known = this.look();
+  }
+
+  /** What has changed since the last look; `calls` tells how often files were opened for writing up to now. */
+  observe(calls: number): Omit<FileEvidence, 'place'>[] {
+    if (!this.worthwhile(calls)) return [];
+    const before = this.known;
+    this.known = this.look();
+    const changes: Omit<FileEvidence, 'place'>[] = [];
+    for (const [path, { sizeBytes, changedMs }] of this.known) {
+      const old = before.get(path);
+      if (old === undefined) changes.push({ path, change: 'added', sizeBytes });
+      else if (old.sizeBytes < sizeBytes) changes.push({ path, change: 'grown', sizeBytes });
+      else if (old.sizeBytes !== sizeBytes || old.changedMs !== changedMs) {
+        changes.push({ path, change: 'changed', sizeBytes });
+      }
+    }
+    for (const [path, { sizeBytes }] of before) {
+      if (!this.known.has(path)) changes.push({ path, change: 'removed', sizeBytes });
+    }
+    return changes;
+  }
+
+  private worthwhile(calls: number): boolean {
+    if (this.lookMs < QUICK_LOOK_MS) return true;
+    const folderChangedMs = lstatSync(this.folder, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    this.skipped += 1;
+    if (calls === this.calls && folderChangedMs === this.folderChangedMs && this.skipped < LOOK_ANYWAY) return false;
+    this.calls = calls;
+    this.folderChangedMs = folderChangedMs;
+    this.skipped = 0;
+    return true;
+  }
+
+  private look(): Map<string, Known> {
+    const startMs = builtIns.now();
+    const found = new Map<string, Known>();
+    this.walk(this.folder, 0, found);
+    this.lookMs = builtIns.now() - startMs;
+    return found;
+  }
+
+  private walk(folder: string, depth: number, found: Map<string, Known>): void {
+    let entries;
+    try {
+      entries = readdirSync(folder, { withFileTypes: true });
+    } catch {
+      // Gone, or not the function's.
+      return;
+    }
+    for (const entry of entries) {
+      if (found.size >= MAXIMUM_ENTRIES) return;
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) {
+        if (depth < MAXIMUM_DEPTH) this.walk(path, depth + 1, found);
+        continue;
+      }
+      const stats = lstatSync(path, { throwIfNoEntry: false });
+      if (stats !== undefined) found.set(path, { sizeBytes: stats.size, changedMs: stats.mtimeMs });
+    }
+  }
+}
