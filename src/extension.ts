@@ -4,6 +4,7 @@ import { registerDebugging } from './editor/debug/debugFeature';
 import { EnvironmentChanges } from './editor/environmentChanges';
 import { EnvironmentsView } from './editor/environmentsView/environmentsView';
 import { EventChoice } from './editor/eventChoice';
+import { EditorEvidence } from './editor/evidence/editorEvidence';
 import { FunctionErrors } from './editor/functionErrors';
 import { FunctionFinder } from './editor/functionFinder';
 import { FunctionHost } from './editor/functionHost';
@@ -38,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const errors = new FunctionErrors(host);
   const invocations = new Invocations({ host, events, output, status, errors });
   const analysis = new EditorAnalysis(settings, context.extensionPath);
+  const evidence = new EditorEvidence({ host, analysis, settings });
   const environmentsView = new EnvironmentsView({ functions, environments, host });
   const timeline = new TimelineFeature({ context, functions, host, texts, settings, logger });
   context.subscriptions.push(
@@ -51,6 +53,7 @@ export function activate(context: vscode.ExtensionContext): void {
     status,
     errors,
     environmentsView,
+    evidence,
     timeline,
     registerOutputLinks(),
     registerFunctions({
@@ -58,6 +61,8 @@ export function activate(context: vscode.ExtensionContext): void {
       showOutput: () => output.show(),
       showLog: () => channel.show(),
       clearErrors: () => errors.clear(),
+      clearEvidence: () => evidence.clear(),
+      output,
       environmentCommands: { ...environmentsView.commands, ...timeline.commands },
     }),
     registerDebugging({ functions, settings, finder, host, events, logger, extensionFolder: context.extensionPath }),

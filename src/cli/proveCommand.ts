@@ -58,7 +58,11 @@ export async function proveCommand(given: readonly string[], context: CommandCon
   const host = proofHost(values, context);
   const proofs: Proof[] = [];
   for (const { finding, fix } of values.all === true ? candidates : candidates.slice(0, 1)) {
-    const request = { configuration, folder: project.folder, payload, finding, fix, warmInvocations };
+    const { file, code, range } = finding;
+    const request = {
+      ...{ configuration, folder: project.folder, payload, fix, warmInvocations },
+      finding: { file, code, line: range.line },
+    };
     const proof = await proveFix(request, host);
     proofs.push(proof);
     if (values.json !== true) context.stdout.write(shownProof(proof, context));
@@ -125,8 +129,8 @@ function proofHost(values: FunctionOptionValues, context: CommandContext): Proof
 }
 
 function shownProof(proof: Proof, context: CommandContext): string {
-  const { file, range, code } = proof.finding;
-  return `${shown(file, context)}:${String(range.line)} ${code}\n${proofText(proof)}\n`;
+  const { file, line, code } = proof.finding;
+  return `${shown(file, context)}:${String(line)} ${code}\n${proofText(proof)}\n`;
 }
 
 function tellOthers(others: readonly Candidate[], context: CommandContext): void {
@@ -158,7 +162,7 @@ function asJson(proof: Proof, context: CommandContext): unknown {
   const { finding, fix, before, after, results } = proof;
   return {
     path: shown(finding.file, context),
-    line: finding.range.line,
+    line: finding.line,
     rule: finding.code,
     fix: fix.title,
     before,

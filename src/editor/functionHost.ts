@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { EnvironmentSettings } from '../environment/environmentOptions';
 import type { Fleet, InvocationObserver } from '../fleet/fleet';
-import type { LocalFleet } from '../fleet/localFleet';
+import type { LocalFleet, LocalFleetOptions } from '../fleet/localFleet';
 import type { ServedElsewhere } from '../fleet/remote/findServing';
 import { stateFolder } from '../fleet/stateFolder';
 import { UserError } from '../lambda/errors';
@@ -45,6 +45,10 @@ export class FunctionHost implements vscode.Disposable {
   private readonly serves = new vscode.EventEmitter<ServedFunction>();
   private readonly served = new Map<string, Served>();
   private readonly machine = localInterpreterHost();
+  /** Who saves and invokes at once wants what was saved to run. */
+  private readonly saves = vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+    if (uri.scheme === 'file') this.fleet?.noticeChange(uri.fsPath);
+  });
   private starting: Promise<LocalFleet> | undefined;
   private local: LocalFleet | undefined;
 
@@ -117,6 +121,7 @@ export class FunctionHost implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.saves.dispose();
     this.events.dispose();
     this.serves.dispose();
     void this.shutdown();
@@ -137,13 +142,39 @@ export class FunctionHost implements vscode.Disposable {
     return fleet;
   }
 
+  /** A function as it would be served now, without serving it. */
+  configurationOf(found: ProjectFunction): Promise<FunctionConfiguration> {
+    return this.configure(found, {});
+  }
+
+  /** Folder for short-lived copies of code. */
+  get copiesFolder(): string {
+    return path.join(this.stateFolder, 'copies');
+  }
+
+  /**
+   * How to make fleets that have nothing to do with that of the window: what runs in them is seen by who made them alone.
+   * Their functions are observed.
+   */
+  async separateFleets(): Promise<() => LocalFleet> {
+    const [{ LocalFleet }, options] = await Promise.all([import('../fleet/localFleet'), this.fleetOptions()]);
+    const { environment } = options.settings;
+    const settings = { ...options.settings, watchCode: false, environment: { ...environment, evidence: true } };
+    return () => new LocalFleet({ ...options, settings });
+  }
+
   private async startFleet(): Promise<LocalFleet> {
-    const [{ LocalFleet }, { DEFAULT_FLEET_SETTINGS }] = await Promise.all([
-      import('../fleet/localFleet'),
-      import('../fleet/fleetSettings'),
-    ]);
+    const [{ LocalFleet }, options] = await Promise.all([import('../fleet/localFleet'), this.fleetOptions()]);
+    const local = new LocalFleet({ ...options, observer: this.observer });
+    local.fleet.onEvent((event) => this.events.fire(event));
+    this.local = local;
+    return local;
+  }
+
+  private async fleetOptions(): Promise<LocalFleetOptions> {
+    const { DEFAULT_FLEET_SETTINGS } = await import('../fleet/fleetSettings');
     const { settings } = this;
-    const local = new LocalFleet({
+    return {
       settings: {
         ...DEFAULT_FLEET_SETTINGS,
         keepAliveMs: settings.keepAliveMs,
@@ -154,6 +185,7 @@ export class FunctionHost implements vscode.Disposable {
           region: settings.region,
           freeze: settings.freeze,
           passThrough: settings.passThrough,
+          evidence: settings.evidenceEnabled,
         },
       },
       clock: systemClock,
@@ -167,11 +199,7 @@ export class FunctionHost implements vscode.Disposable {
       },
       stateFolder: this.stateFolder,
       clientsFolder: path.join(this.extensionFolder, 'dist', 'runtimes'),
-      observer: this.observer,
-    });
-    local.fleet.onEvent((event) => this.events.fire(event));
-    this.local = local;
-    return local;
+    };
   }
 
   private async configure(found: ProjectFunction, overrides: FunctionOverrides): Promise<FunctionConfiguration> {

@@ -5,12 +5,14 @@ import { localInterpreterHost } from '../runtimes/interpreterHost';
 import type { SyntaxParser } from '../syntax/syntaxParser';
 import type { EditorAnalysis } from './analysis/editorAnalysis';
 import { HandlerLenses } from './codeLenses';
-import { registerCommands, type CommandTable } from './commands';
+import { mayRun, registerCommands, type CommandTable } from './commands';
 import type { EnvironmentChanges } from './environmentChanges';
 import { folderOf, type EventChoice } from './eventChoice';
 import { registerEventSchema } from './eventDocuments';
 import { EventPicker } from './eventPicker';
 import { functionCommands } from './functionCommands';
+import { Proofs } from './evidence/proofs';
+import { ProofOffers } from './evidence/proofTargets';
 import type { FunctionHost } from './functionHost';
 import { FunctionPicker } from './functionPicker';
 import { FunctionsView } from './functionsView';
@@ -19,6 +21,7 @@ import type { Invocations } from './invocations';
 import { LambdaSessions } from './lambdaSessions';
 import type { LocalApis } from './localApis';
 import { MissingInterpreters } from './missingInterpreters';
+import type { WarmpathOutput } from './output/warmpathOutput';
 import { registerFunctionContexts } from './runMenu';
 import type { Settings } from './settings';
 import { registerTemplateProblems } from './templateProblems';
@@ -40,6 +43,8 @@ export interface FunctionsFeatureParts {
   readonly showOutput: () => void;
   readonly showLog: () => void;
   readonly clearErrors: () => void;
+  readonly clearEvidence: () => void;
+  readonly output: Pick<WarmpathOutput, 'say' | 'show'>;
   /** Of the environments and the timeline. */
   readonly environmentCommands: Pick<CommandTable, TimelineCommand | 'warmpath.stopEnvironment'>;
 }
@@ -54,6 +59,7 @@ export function registerFunctions(parts: FunctionsFeatureParts): vscode.Disposab
   );
   const view = new FunctionsView({ ...parts, interpreters });
   const picker = new FunctionPicker(functions, places);
+  const proofs = new Proofs({ ...parts, picker });
   const commands = functionCommands({
     ...parts,
     places,
@@ -66,6 +72,7 @@ export function registerFunctions(parts: FunctionsFeatureParts): vscode.Disposab
     sessions,
     view,
     new HandlerLenses({ ...parts, places }),
+    new ProofOffers(settings),
     registerFunctionContexts(functions, places),
     registerTemplateProblems(functions),
     registerEventSchema(),
@@ -77,6 +84,10 @@ export function registerFunctions(parts: FunctionsFeatureParts): vscode.Disposab
         'warmpath.showLog': showLog,
         'warmpath.startApis': () => apis.start(),
         'warmpath.clearErrors': clearErrors,
+        'warmpath.prove': async (given) => {
+          if (await mayRun()) await proofs.prove(given);
+        },
+        'warmpath.clearEvidence': parts.clearEvidence,
         'warmpath.lintWorkspace': () => analysis.lintWorkspace(),
         'warmpath.fixAll': () => analysis.fixAll(),
         'warmpath.restartAnalysis': () => analysis.restart(),

@@ -22,6 +22,10 @@ export class Settings {
     return this.get('codeLens.state') !== false;
   }
 
+  get showProveLens(): boolean {
+    return this.get('codeLens.prove') !== false;
+  }
+
   get nodePath(): string | undefined {
     return nonEmpty(this.get('runtime.nodePath'));
   }
@@ -91,6 +95,16 @@ export class Settings {
   /** How many lifecycle events the timeline remembers. */
   get maximumTimelineEvents(): number {
     return this.number('timeline.maximumEvents', 50_000);
+  }
+
+  /** Whether functions are observed while they run. */
+  get evidenceEnabled(): boolean {
+    return this.get('evidence.enabled') !== false;
+  }
+
+  /** Whether lines carry notes of what runs have shown. */
+  get evidenceNotes(): boolean {
+    return this.get('evidence.notes') !== false;
   }
 
   analysisEnabled(place: vscode.Uri): boolean {

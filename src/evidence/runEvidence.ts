@@ -62,9 +62,24 @@ export class RunEvidence {
     this.functions.clear();
   }
 
-  /** What is known now, in the order of files and lines; `textOf` gives the text of a file, where there is one. */
-  lines(textOf: (file: string) => string | undefined): LineEvidence[] {
-    const all = [...this.functions].flatMap(([functionName, runs]) => linesOf(functionName, runs, textOf));
+  /** The files in which something was seen of a function, absolute paths. */
+  files(functionName: string): string[] {
+    const runs = this.functions.get(functionName);
+    if (runs === undefined) return [];
+    const placed = [...runs.connections.values(), ...runs.files.values(), ...runs.leftovers.values()];
+    return [
+      ...new Set([...placed.map(({ place }) => place.file), ...[...runs.variables.values()].map(({ file }) => file)]),
+    ];
+  }
+
+  /**
+   * What is known now, of all functions or of one, in the order of files and lines; `textOf` gives the text of a file, where
+   * there is one.
+   */
+  lines(textOf: (file: string) => string | undefined, only?: string): LineEvidence[] {
+    const all = [...this.functions]
+      .filter(([functionName]) => only === undefined || functionName === only)
+      .flatMap(([functionName, runs]) => linesOf(functionName, runs, textOf));
     return all.sort((left, right) =>
       left.file === right.file ? left.line - right.line : left.file < right.file ? -1 : 1,
     );

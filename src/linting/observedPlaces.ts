@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Finding } from '../analysis/finding';
 import type { LineEvidence } from '../evidence/lineEvidence';
-import { observationsOf } from '../evidence/observations';
 import type { RunEvidence } from '../evidence/runEvidence';
+import { observationsOf, seenLines } from '../evidence/seenLines';
 import { isWithin } from '../project/isWithin';
 import { SyntaxParser } from '../syntax/syntaxParser';
 import { LintedFolder } from './lintedFolder';
@@ -25,7 +25,7 @@ export async function observeFolder(folder: string, codePath: string, runs: RunE
   const texts = await textsOf(linted.files.filter((file) => isWithin(codePath, file)));
   const textOf = (file: string): string | undefined => texts.get(file);
   const evidence = runs.lines(textOf);
-  linted.setObservations(observationsOf(evidence, textOf));
+  linted.setObservations(observationsOf(seenLines(evidence, textOf)));
   const findings = [...texts.keys()].flatMap((file) => linted.findings(file));
   return { folder: linted, findings, evidence };
 }

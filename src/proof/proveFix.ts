@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Finding } from '../analysis/finding';
 import { withEdits, type Fix } from '../analysis/fixes/fix';
 import type { Fleet } from '../fleet/fleet';
 import type { FunctionConfiguration } from '../lambda/functionConfiguration';
@@ -15,13 +14,21 @@ export interface ProofRequest {
   /** Absolute path of the folder that holds all of the function's code; `codePath` lies in it. */
   readonly folder: string;
   readonly payload: Uint8Array;
-  readonly finding: Finding;
+  readonly finding: ProvedFinding;
   readonly fix: Fix;
   readonly warmInvocations: number;
 }
 
+/** The finding that the fix resolves. */
+export interface ProvedFinding {
+  /** Absolute path of the file that the fix changes. */
+  readonly file: string;
+  readonly line: number;
+  readonly code: string;
+}
+
 export interface Proof {
-  readonly finding: Finding;
+  readonly finding: ProvedFinding;
   readonly fix: Fix;
   readonly before: Measurement;
   readonly after: Measurement;

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { DocumentDiagnosticRequest } from 'vscode-languageclient/node';
+import type { Observation } from '../../analysis/observation';
 import { toError, UserError } from '../../lambda/errors';
-import { STATUS_METHOD, type InitializationOptions, type Status } from '../../languageServer/protocol';
+import { OBSERVATIONS_METHOD, STATUS_METHOD, type InitializationOptions, type Status } from '../../languageServer/protocol';
 import type { Settings } from '../settings';
 import { ANALYSED_DOCUMENTS, isAnalysed } from './analysedDocuments';
 import { analysisMiddleware } from './analysisMiddleware';
@@ -35,6 +36,7 @@ export class AnalysisServer implements vscode.Disposable {
   private policy = new RestartPolicy();
   private life: Life | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private observations: readonly Observation[] = [];
 
   constructor(private readonly parts: AnalysisServerParts) {}
 
@@ -68,6 +70,12 @@ export class AnalysisServer implements vscode.Disposable {
     life?.lint.dispose();
     // The extension host does not wait.
     life?.process.endAtOnce();
+  }
+
+  /** Says what runs have shown, to this server and to those that follow it. */
+  setObservations(observations: readonly Observation[]): void {
+    this.observations = observations;
+    void this.tellObservations(this.life);
   }
 
   /** Looks at the open documents anew. */
@@ -110,12 +118,21 @@ export class AnalysisServer implements vscode.Disposable {
     );
     const life = { process, client, lint: new WorkspaceLint(client, settings), started };
     this.life = life;
+    if (this.observations.length > 0) void this.tellObservations(life);
     client.onNotification(STATUS_METHOD, (status: Status) => {
       if (this.life === life) this.parts.onState(status);
     });
     void process.ended.then((how) => {
       if (this.life === life) this.endedByItself(life, how);
     });
+  }
+
+  private async tellObservations(life: Life | undefined): Promise<void> {
+    if (life === undefined || !(await life.started) || this.life !== life) return;
+    const { observations } = this;
+    await life.client
+      .sendNotification(OBSERVATIONS_METHOD, { observations })
+      .catch((thrown: unknown) => life.client.warn('What runs have shown could not be told', toError(thrown)));
   }
 
   /** The client notices the end, too, and removes what it shows. */

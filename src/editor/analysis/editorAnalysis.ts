@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Observation } from '../../analysis/observation';
 import { UserError } from '../../lambda/errors';
 import type { Disposable } from '../../lambda/lifecycleEvents';
 import { FIX_ALL_KIND } from '../../languageServer/protocol';
@@ -17,6 +18,7 @@ interface Running {
 export class EditorAnalysis implements vscode.Disposable {
   private readonly subscriptions: Disposable[];
   private running: Promise<Running> | undefined;
+  private observations: readonly Observation[] = [];
   private log: vscode.LogOutputChannel | undefined;
   private isDisposed = false;
 
@@ -39,6 +41,12 @@ export class EditorAnalysis implements vscode.Disposable {
     const wasRunning = this.running !== undefined;
     const { server } = await this.wanted();
     if (wasRunning) await server.restart();
+  }
+
+  /** Says what runs have shown, in place of what was said before. */
+  setObservations(observations: readonly Observation[]): void {
+    this.observations = observations;
+    void this.running?.then(({ server }) => server.setObservations(observations));
   }
 
   showLog(): void {
@@ -101,6 +109,7 @@ export class EditorAnalysis implements vscode.Disposable {
     });
     // The window may have been closed in the meantime.
     if (!this.isDisposed) server.start();
+    server.setObservations(this.observations);
     return { server, status };
   }
 

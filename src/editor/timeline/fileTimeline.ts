@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../lambda/errors';
 import type { Disposable } from '../../lambda/lifecycleEvents';
-import { importTimeline } from './exchange';
+import { importTimeline } from '../../timeline/exchange/importTimeline';
 import type { TimelineContent, TimelineSource } from './timelineSource';
 
 /** Files that are longer than this are none that somebody reads at once. */

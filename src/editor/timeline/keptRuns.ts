@@ -1,8 +1,8 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { LifecycleEvent } from '../../lambda/lifecycleEvents';
+import { storedText } from '../../timeline/exchange/storedEvents';
 import { HistoryFile, onMissing } from './historyFile';
-import { storedText } from './storedEvents';
 
 /** A history that was kept under a name. */
 export interface KeptRun {

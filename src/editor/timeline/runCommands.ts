@@ -1,9 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../lambda/errors';
-import type { ExportFormat } from '../../timeline/viewMessages';
+import { exportTimeline, type TimelineFormat } from '../../timeline/exchange/exportTimeline';
 import { TIMELINE_FILE_EDITOR } from '../identifiers';
-import { exportTimeline } from './exchange';
 import { fileName, type KeptRun, type KeptRuns } from './keptRuns';
 import type { TimelineHistory } from './timelineHistory';
 import type { TimelineSource } from './timelineSource';
@@ -15,10 +14,8 @@ export interface RunCommandParts {
 }
 
 interface FormatChoice extends vscode.QuickPickItem {
-  readonly format: ExportFormat;
+  readonly format: TimelineFormat;
 }
-
-const EXTENSIONS: Readonly<Record<ExportFormat, string>> = { trace: 'json', otlp: 'json', csv: 'csv', events: 'jsonl' };
 
 /** Keeping, opening, exporting and importing what the timeline shows. */
 export class RunCommands {
@@ -43,17 +40,16 @@ export class RunCommands {
   }
 
   /** Asks for a file and writes it. */
-  async save(source: TimelineSource, format: ExportFormat): Promise<void> {
+  async save(source: TimelineSource, format: TimelineFormat): Promise<void> {
     const { title, events } = await source.content();
     if (events.length === 0) throw new UserError(vscode.l10n.t('The timeline is empty; invoke a function first.'));
-    const extension = EXTENSIONS[format];
-    const name = `${fileName(title)}.${format === 'otlp' ? 'otlp.' : ''}${extension}`;
+    const { text, extension } = exportTimeline(events, format);
     const target = await vscode.window.showSaveDialog({
-      defaultUri: vscode.Uri.joinPath(startFolder(), name),
+      defaultUri: vscode.Uri.joinPath(startFolder(), `${fileName(title)}.${extension}`),
       filters: { [extension.toUpperCase()]: [extension] },
     });
     if (target === undefined) return;
-    await vscode.workspace.fs.writeFile(target, Buffer.from(exportTimeline(events, format)));
+    await vscode.workspace.fs.writeFile(target, Buffer.from(text));
     void vscode.window.setStatusBarMessage(vscode.l10n.t('The timeline is in {0}.', path.basename(target.path)), 5_000);
   }
 
@@ -131,7 +127,8 @@ function formatChoices(): FormatChoice[] {
   return [
     { label: t('Trace events'), description: t('Perfetto, Chrome DevTools'), format: 'trace' },
     { label: t('OpenTelemetry'), description: t('OTLP as JSON'), format: 'otlp' },
-    { label: t('Table'), description: t('CSV, one line for each invocation'), format: 'csv' },
+    { label: t('Invocations'), description: t('CSV, one line for each'), format: 'invocations' },
+    { label: t('Summary'), description: t('CSV'), format: 'csv' },
     { label: t('Lifecycle events'), description: t('for Warmpath'), format: 'events' },
   ];
 }

@@ -1,9 +1,9 @@
 import { toError } from '../../lambda/errors';
 import type { Disposable, LifecycleEvent, LifecycleListener, LifecycleSource } from '../../lambda/lifecycleEvents';
 import type { Clock, Logger } from '../../lambda/ports';
+import { withEnds } from './environmentEnds';
 import { EventHistory, type HistoryLimits } from './eventHistory';
 import { HistoryFile } from './historyFile';
-import { readStoredEvents, storedLine, storedText, withEnds } from './storedEvents';
 import type { TimelineContent, TimelineSource } from './timelineSource';
 
 /** One append per this time. */
@@ -78,7 +78,7 @@ export class TimelineHistory implements TimelineSource, Disposable {
   }
 
   private record(event: LifecycleEvent): void {
-    const line = storedLine(event);
+    const line = `${JSON.stringify(event)}\n`;
     this.history.add(event, line.length);
     for (const listener of this.listeners) listener(event);
     if (this.parts.file() === undefined) return;
@@ -96,6 +96,7 @@ export class TimelineHistory implements TimelineSource, Disposable {
       await file.append(this.takeUnwritten());
       if (file.bytes <= this.parts.limits().characters * LONGEST_FILE) return;
       this.unwritten = [];
+      const { storedText } = await storedEvents();
       await file.replace(storedText(this.history.events));
     } catch (thrown) {
       this.warn(thrown);
@@ -119,7 +120,8 @@ export class TimelineHistory implements TimelineSource, Disposable {
 
   private async restore(file: HistoryFile): Promise<HistoryFile | undefined> {
     try {
-      const earlier = readStoredEvents(await file.read());
+      const { readStoredEvents } = await storedEvents();
+      const earlier = readStoredEvents(await file.read()).events;
       this.history.restore(withEnds(earlier, this.parts.endCause));
       this.file = file;
       return file;
@@ -133,6 +135,9 @@ export class TimelineHistory implements TimelineSource, Disposable {
     this.parts.logger.warn('The history of the timeline could not be kept', toError(thrown));
   }
 }
+
+/** Checking what was written needs to know every kind of event, which is much for starting up. */
+const storedEvents = () => import('../../timeline/exchange/storedEvents');
 
 function subscribe<Listener>(listeners: Set<Listener>, listener: Listener): Disposable {
   listeners.add(listener);
