@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { EditorAnalysis } from './editor/analysis/editorAnalysis';
+import { AssistantTools } from './editor/assistant/assistantTools';
 import { registerDebugging } from './editor/debug/debugFeature';
 import { EnvironmentChanges } from './editor/environmentChanges';
 import { EnvironmentsView } from './editor/environmentsView/environmentsView';
@@ -55,6 +56,11 @@ export function activate(context: vscode.ExtensionContext): void {
     environmentsView,
     evidence,
     timeline,
+    new AssistantTools({
+      ...{ functions, host, events, environments, analysis },
+      observed: (environmentId) => environmentsView.observed(environmentId),
+      history: () => timeline.events(),
+    }),
     registerOutputLinks(),
     registerFunctions({
       ...{ functions, host, apis, environments, events, invocations, analysis, settings, syntax, logger },

@@ -84,6 +84,15 @@ export const SETTINGS = [
 ] as const;
 export type SettingId = (typeof SETTINGS)[number];
 
+/** What an assistant in the editor can use. */
+export const LANGUAGE_MODEL_TOOLS = [
+  'invoke_lambda_locally',
+  'get_lambda_timeline',
+  'get_lambda_environment_state',
+  'list_lambda_findings',
+] as const;
+export type LanguageModelToolId = (typeof LANGUAGE_MODEL_TOOLS)[number];
+
 export const CONTEXTS = [
   'warmpath.ready',
   'warmpath.hasFunctions',

@@ -62,6 +62,12 @@ export class EditorAnalysis implements vscode.Disposable {
     await vscode.window.withProgress(options, (progress, token) => server.lintWorkspace(progress, token));
   }
 
+  /** Looks at every file of the workspace and shows nothing of it. Throws a UserError without a server. */
+  async lintQuietly(token: vscode.CancellationToken): Promise<void> {
+    const { server } = await this.wanted();
+    await server.lintWorkspace({ report: () => undefined }, token);
+  }
+
   /** Makes every safe fix in the file in front. */
   async fixAll(): Promise<void> {
     await vscode.commands.executeCommand('editor.action.sourceAction', { kind: FIX_ALL_KIND, apply: 'first' });

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { EnvironmentEvidence } from '../../evidence/environmentEvidence';
+import { EnvironmentEvidence, type ObservedEnvironment } from '../../evidence/environmentEvidence';
 import { UserError } from '../../lambda/errors';
 import type { Disposable } from '../../lambda/lifecycleEvents';
 import type { CommandTable } from '../commands';
@@ -55,6 +55,11 @@ export class EnvironmentsView
         if (this.evidence.record(event)) this.refresh();
       }),
     ];
+  }
+
+  /** What survives in an environment; undefined where nothing is known. */
+  observed(environmentId: string): ObservedEnvironment | undefined {
+    return this.evidence.of(environmentId);
   }
 
   getChildren(row?: EnvironmentRow): EnvironmentRow[] {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Disposable } from '../../lambda/lifecycleEvents';
+import type { Disposable, LifecycleEvent } from '../../lambda/lifecycleEvents';
 import { systemClock, type Logger } from '../../lambda/ports';
 import { showError, type CommandTable } from '../commands';
 import type { FunctionHost } from '../functionHost';
@@ -73,6 +73,11 @@ export class TimelineFeature implements Disposable {
           (await this.load()).timelines.resolveFile(panel, file),
       }),
     ];
+  }
+
+  /** What has happened in the window, also before it was reloaded. */
+  async events(): Promise<readonly LifecycleEvent[]> {
+    return (await this.history.content()).events;
   }
 
   dispose(): void {
