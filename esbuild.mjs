@@ -1,6 +1,6 @@
 // @ts-check
 // Builds dist/. Flags: --watch rebuilds on change, --production minifies what people do not read.
-import { existsSync, watch as watchFile } from 'node:fs';
+import { existsSync, readdirSync, watch as watchFile } from 'node:fs';
 import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -58,7 +58,14 @@ const bundles = [
     // It runs inside the user's function and shows up in their stack traces and debugger: one plain, readable file.
     format: 'cjs',
   },
-  { ...common, entry: 'src/runtimes/node/probe/main.ts', outfile: 'dist/runtimes/node/probe.cjs', format: 'cjs' },
+  {
+    ...common,
+    entry: 'src/runtimes/node/probe/main.ts',
+    outfile: 'dist/runtimes/node/probe.cjs',
+    format: 'cjs',
+    // It is loaded into whatever Node.js a function brings.
+    target: 'node16',
+  },
   {
     entry: 'src/webview/timeline/main.tsx',
     // Its style sheet lies beside it.
@@ -75,11 +82,19 @@ const bundles = [
   },
 ];
 
-/** What ships as it is: the Python client and its way into a debugger, and the parser with its grammars, which are looked for beside the program. */
+const PYTHON_PROBE = 'src/runtimes/python/probe';
+
+/** What ships as it is: the Python client with its probe and its way into a debugger, and the parser with its grammars, which are looked for beside the program. */
 const copies = [
   { entry: 'src/runtimes/python/client.py', outfile: 'dist/runtimes/python/client.py' },
   { entry: 'src/runtimes/python/debugger.py', outfile: 'dist/runtimes/python/debugger.py' },
-  { entry: 'src/runtimes/python/probe.py', outfile: 'dist/runtimes/python/probe.py' },
+  ...readdirSync(PYTHON_PROBE)
+    .filter((name) => name.endsWith('.py'))
+    .map((name) => ({ entry: `${PYTHON_PROBE}/${name}`, outfile: `dist/runtimes/python/probe/${name}` })),
+  {
+    entry: 'src/runtimes/python/sitecustomize/sitecustomize.py',
+    outfile: 'dist/runtimes/python/sitecustomize/sitecustomize.py',
+  },
   ...[
     import.meta.resolve('web-tree-sitter/web-tree-sitter.wasm'),
     import.meta.resolve('@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm'),

@@ -11,6 +11,8 @@ export interface Observation {
   readonly lineText: string;
   /** Codes of the rules it confirms; it is a finding of the first one where no rule found anything. */
   readonly codes: readonly [string, ...string[]];
+  /** A name that findings about the same thing mention, wherever in the file they are. */
+  readonly subject?: string;
   /** What was seen, without a full stop. */
   readonly note: string;
 }
@@ -56,14 +58,17 @@ export function lineNow(
 }
 
 function confirmedBy(
-  { codes }: Observation,
+  { codes, subject }: Observation,
   line: number,
   findings: readonly Finding[],
   lines: readonly string[],
 ): { index: number; finding: Finding } | undefined {
-  const candidates = findings
+  const alike = findings
     .map((finding, index) => ({ finding, index }))
-    .filter(({ finding: { code, range } }) => codes.includes(code) && range.line <= line);
+    .filter(({ finding: { code } }) => codes.includes(code));
+  if (subject !== undefined)
+    return alike.find(({ finding: { message } }) => message.split(/[^\w$]+/).includes(subject));
+  const candidates = alike.filter(({ finding: { range } }) => range.line <= line);
   const same = candidates.find(({ finding: { range } }) => range.endLine >= line);
   if (same !== undefined) return same;
   const above = candidates

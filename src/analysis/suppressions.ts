@@ -44,12 +44,21 @@ function suppressionsOf(file: ProgramFile, text: string): Suppression[] {
   return file.facts.comments.flatMap(({ start, end }) => {
     const comment = text.slice(start, end);
     return [...comment.matchAll(COMMENT)].flatMap((match) => {
-      const span = { start: start + match.index, end: start + match.index + match[0].length };
+      const whole = { start: start + match.index, end: start + match.index + match[0].length };
       const line = match[1] === undefined ? lineOf(file, text, { start, end }) : undefined;
-      const codes = (match[2] ?? '').split(',').map((code) => code.trim());
-      return codes.filter((code) => code !== '').map((code) => ({ code, span, line }));
+      const [opening = ''] = /^[^[]*\[/.exec(match[0]) ?? [];
+      const codes = codesIn(match[2] ?? '', whole.start + opening.length);
+      return codes.map((each) => ({ ...each, span: codes.length === 1 ? whole : each.span, line }));
     });
   });
+}
+
+/** The codes of a list that begins at an offset. */
+function codesIn(list: string, offset: number): { readonly code: string; readonly span: Span }[] {
+  return [...list.matchAll(/[^\s,]+/g)].map(({ 0: code, index }) => ({
+    code,
+    span: { start: offset + index, end: offset + index + code.length },
+  }));
 }
 
 /** A comment on a line of its own is for the next line that has something else. */

@@ -10,6 +10,7 @@ import { lintCommand } from './lintCommand';
 import { proveCommand } from './proveCommand';
 import { serveCommand } from './serveCommand';
 import { paintFor } from './terminal';
+import { timelineCommand } from './timelineCommand';
 
 type Command = (argumentsGiven: readonly string[], context: CommandContext) => Promise<ExitCode>;
 
@@ -25,6 +26,7 @@ const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map([
   ['lint', { run: lintCommand, help: HELP.lint }],
   ['prove', { run: proveCommand, help: HELP.prove }],
   ['events', { run: eventsCommand, help: HELP.events }],
+  ['timeline', { run: timelineCommand, help: HELP.timeline }],
   ['language-server', { run: languageServerCommand, help: HELP.languageServer }],
 ]);
 

@@ -9,6 +9,7 @@ Commands:
   lint                Find clients and connections that are made again on every invocation
   prove <function>    Run a function before and after a quick fix of lint, and compare
   events              List saved and sample events, and make sample events
+  timeline <file>     Show the lifecycle in a CloudWatch log, a trace or saved events, or convert it
   language-server     Give editors the findings of lint while code is typed, through the Language Server Protocol
 
   warmpath <command> --help explains a command, warmpath --version prints the version.
@@ -42,6 +43,8 @@ Options:
   --node PATH           The Node.js to use (--python PATH likewise)
   --json                One JSON document on standard output instead of text
   --trace FILE          Write a Chrome trace (opens in Perfetto and in browser DevTools)
+  --otlp FILE           Write OpenTelemetry traces (OTLP as JSON)
+  --events FILE         Write every lifecycle event but the logs, for "warmpath timeline"
   --evidence            Observe what the function opens, keeps and leaves behind, and show it beside what lint finds
   --sarif FILE          Write these findings as a SARIF log (observes as --evidence does)
   --verbose             Show what Warmpath itself does, and how this machine differs from AWS
@@ -144,6 +147,30 @@ Examples:
   warmpath events generate sqs > events/orders.json
 `;
 
+const TIMELINE = `Shows the lifecycle of execution environments that a log, a trace or saved events tell of, or converts it.
+
+Usage: warmpath timeline <file>|- [options]
+
+The kind of file is recognised by its content:
+  logs of Lambda        "aws logs tail" in every format, "aws logs filter-log-events", "get-log-events" and
+                        "get-query-results", Logs Insights (CSV, JSON), the console's tables, exports and subscriptions
+                        to S3 (also compressed), "sam logs", text and JSON log format
+  of Warmpath           events and Chrome traces
+  of others             OTLP traces as JSON, whose spans follow the conventions for functions as a service
+
+Each log stream is an environment. Lines that cannot be read are counted and left out.
+
+Options:
+  --format FORMAT       text, summary, trace (Chrome trace-event JSON for Perfetto and browser DevTools), otlp (OTLP traces
+                        as JSON), csv (the summary), invocations (CSV, a line for each) or events (default text)
+  --output FILE         Write to a file instead of standard output
+
+Examples:
+  aws logs tail /aws/lambda/orders --since 1d | warmpath timeline -
+  warmpath timeline logs-insights-results.csv --format summary
+  warmpath timeline orders.log --format trace --output trace.json
+`;
+
 const LANGUAGE_SERVER = `Gives editors what lint finds while code is typed, with fixes, through the Language Server Protocol.
 
 Usage: warmpath language-server [--stdio]
@@ -188,6 +215,7 @@ export const HELP = {
   serve: SERVE,
   functions: FUNCTIONS,
   events: EVENTS,
+  timeline: TIMELINE,
   prove: PROVE,
   lint: LINT,
   languageServer: LANGUAGE_SERVER,

@@ -1,6 +1,4 @@
-import { writeFile } from 'node:fs/promises';
 import { logText } from '../environment/logs/format';
-import { toError, UserError } from '../lambda/errors';
 import type { FunctionConfiguration } from '../lambda/functionConfiguration';
 import { responseText } from '../lambda/httpIntegration';
 import type { InvocationReport, InvocationResponse } from '../lambda/invocation';
@@ -8,11 +6,11 @@ import type { LifecycleEvent } from '../lambda/lifecycleEvents';
 import { timelineRows } from '../timeline/rows';
 import { summarise, summaryText, type FunctionSummary } from '../timeline/summary';
 import { timelineText } from '../timeline/text';
-import { traceEvents } from '../timeline/traceEvents';
 import type { CommandContext } from './commandContext';
 import { eventLine } from './eventLine';
 import type { EvidenceReport } from './evidence/invocationEvidence';
 import { paintFor, type Paint } from './terminal';
+import { writeTimelineFiles, type TimelineFiles } from './timelineFiles';
 
 /** More than this many invocations tell their story in the summary; every single result would scroll it away. */
 const MAXIMUM_PRINTED_RESULTS = 1_000;
@@ -100,8 +98,8 @@ export class InvocationOutput {
     };
   }
 
-  /** Draws the lifecycle once the environments are gone, and writes the trace when one is wanted. */
-  async close(traceFile: string | undefined, seen?: EvidenceReport): Promise<void> {
+  /** Draws the lifecycle once the environments are gone, and writes the files that are wanted. */
+  async close(files: TimelineFiles, seen?: EvidenceReport): Promise<void> {
     const summary = summarise(this.events);
     if (this.options.json) {
       this.context.stdout.write(`${JSON.stringify(this.asJson(summary, seen), undefined, 2)}\n`);
@@ -115,18 +113,7 @@ export class InvocationOutput {
         this.context.stderr.write(`${this.paint('bold', 'Different from AWS on this machine')}\n${sentences}`);
       }
     }
-    if (traceFile !== undefined) {
-      await writeTrace(traceFile, this.events);
-      this.context.stderr.write(`Trace written to ${traceFile}; open it at ui.perfetto.dev or in browser DevTools.\n`);
-    }
-  }
-}
-
-async function writeTrace(file: string, events: readonly LifecycleEvent[]): Promise<void> {
-  try {
-    await writeFile(file, JSON.stringify(traceEvents(events)));
-  } catch (thrown) {
-    throw new UserError(`The trace cannot be written to ${file}: ${toError(thrown).message}. Choose another file.`);
+    for (const said of await writeTimelineFiles(this.events, files)) this.context.stderr.write(`${said}\n`);
   }
 }
 

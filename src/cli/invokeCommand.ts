@@ -23,6 +23,8 @@ const OPTIONS = {
   runtime: { type: 'string' },
   json: { type: 'boolean' },
   trace: { type: 'string' },
+  otlp: { type: 'string' },
+  events: { type: 'string' },
   evidence: { type: 'boolean' },
   sarif: { type: 'string' },
 } as const;
@@ -77,7 +79,8 @@ export async function invokeCommand(given: readonly string[], context: CommandCo
   const fromHere = (file: string | undefined): string | undefined =>
     file === undefined ? undefined : path.resolve(context.workingFolder, file);
   const seen = await evidence?.report(project.folder, configuration.codePath, fromHere(values.sarif));
-  await output.close(fromHere(values.trace), seen);
+  const { trace, otlp, events } = values;
+  await output.close({ trace: fromHere(trace), otlp: fromHere(otlp), events: fromHere(events) }, seen);
   if (progress.interrupted) {
     return EXIT.interrupted;
   }

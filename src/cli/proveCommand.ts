@@ -7,8 +7,9 @@ import { stateFolder } from '../fleet/stateFolder';
 import { UserError } from '../lambda/errors';
 import { LintedFolder } from '../linting/lintedFolder';
 import { isWithin } from '../project/isWithin';
+import type { ProjectFunction } from '../project/projectFunction';
 import { proofRows, proofText, verdict } from '../proof/proofText';
-import { proveFix, type Proof, type ProofHost } from '../proof/proveFix';
+import { isProved, proveFix, type Proof, type ProofHost } from '../proof/proveFix';
 import { SyntaxParser } from '../syntax/syntaxParser';
 import { EXIT, type CommandContext, type ExitCode } from './commandContext';
 import { eventPayload } from './eventPayload';
@@ -53,7 +54,7 @@ export async function proveCommand(given: readonly string[], context: CommandCon
   const warmInvocations = numberOption('times', values.times, { minimum: 1, maximum: 1_000 }) ?? WARM_INVOCATIONS;
   const { project, found } = await findRunnable(wanted, values, context);
   const { configuration } = found;
-  const candidates = await candidatesOf(project.folder, configuration.codePath, values, context);
+  const candidates = await candidatesOf(project.folder, found, values, context);
   const payload = await eventPayload(values.event, project, found, context);
   const host = proofHost(values, context);
   const proofs: Proof[] = [];
@@ -74,13 +75,13 @@ export async function proveCommand(given: readonly string[], context: CommandCon
     tellOthers(candidates.slice(proofs.length), context);
   }
   if (values.apply === true) for (const proof of proofs) await apply(proof, context);
-  return proofs.every(isGood) ? EXIT.done : EXIT.functionError;
+  return proofs.every(isProved) ? EXIT.done : EXIT.functionError;
 }
 
 /** Throws a UserError when there is nothing to prove. */
 async function candidatesOf(
   folder: string,
-  codePath: string,
+  { configuration, handlerFile }: ProjectFunction,
   {
     at,
     rule,
@@ -89,8 +90,10 @@ async function candidatesOf(
   context: CommandContext,
 ): Promise<Candidate[]> {
   const linted = await LintedFolder.open(folder, { syntax: new SyntaxParser() });
+  // What lies in the file of another handler is nothing that this function runs.
+  const others = new Set(linted.handlers.map(({ file }) => file));
   const findings = linted.files
-    .filter((file) => isWithin(codePath, file))
+    .filter((file) => isWithin(configuration.codePath, file) && (file === handlerFile || !others.has(file)))
     .flatMap((file) => linted.findings(file))
     .filter(({ code }) => rule === undefined || code === rule)
     .filter((finding) => at === undefined || isAt(finding, at, context));
@@ -145,17 +148,12 @@ function tellOthers(others: readonly Candidate[], context: CommandContext): void
 
 async function apply(proof: Proof, context: CommandContext): Promise<void> {
   const { file } = proof.finding;
-  if (!isGood(proof)) {
+  if (!isProved(proof)) {
     context.stderr.write(`${shown(file, context)} is left as it is: the proof failed.\n`);
     return;
   }
   await writeFile(file, withEdits(await readFile(file, 'utf8'), proof.fix.edits));
   context.stderr.write(`${shown(file, context)} was changed: ${proof.fix.title}.\n`);
-}
-
-/** Nothing fails that did not fail before, and the results are the same. */
-function isGood({ before, after, results }: Proof): boolean {
-  return results.equal && after.failed <= before.failed;
 }
 
 function asJson(proof: Proof, context: CommandContext): unknown {

@@ -105,9 +105,9 @@ export class Invocations {
 async function saveSources({ configuration, template, handlerFile }: ProjectFunction): Promise<void> {
   if (vscode.workspace.getConfiguration('debug').get<string>('saveBeforeStart') === 'none') return;
   const files = [template?.file, handlerFile];
-  const dirty = vscode.workspace.textDocuments.filter(
-    ({ isDirty, uri }) =>
-      isDirty && uri.scheme === 'file' && (files.includes(uri.fsPath) || isOwn(uri.fsPath, [configuration.codePath])),
+  const sources = vscode.workspace.textDocuments.filter(
+    ({ uri }) => uri.scheme === 'file' && (files.includes(uri.fsPath) || isOwn(uri.fsPath, [configuration.codePath])),
   );
-  await Promise.all(dirty.map((document) => document.save()));
+  // All of them: which ones have changed is known here a moment later than in the window, where it is asked for now.
+  await Promise.all(sources.map((document) => document.save()));
 }

@@ -89,9 +89,10 @@ export async function assembleEnvironment(
     availabilityZoneId: availabilityZoneId(options.settings.region),
   });
   const probe =
-    options.settings.evidence && options.runtime.hasProbe
+    options.settings.evidence && options.runtime.hasProbe !== false
       ? new ProbeChannel({
           names: { taskRoot: place.taskRoot, codePath: configuration.codePath },
+          isExpected: options.runtime.hasProbe === true,
           events,
           clock,
           logger,

@@ -179,10 +179,10 @@ class Observed {
 
   /** A function that connects on every invocation must not fill the memory. */
   private forgetEnded(): void {
-    let surplus = this.connections.filter(isOver).length - REMEMBERED;
+    let surplus = this.connections.filter(hasEnded).length - REMEMBERED;
     if (surplus <= 0) return;
     this.connections = this.connections.filter((connection) => {
-      if (surplus <= 0 || !isOver(connection)) return true;
+      if (surplus <= 0 || !hasEnded(connection)) return true;
       surplus -= 1;
       return false;
     });
@@ -233,7 +233,7 @@ class Observed {
   private reset(): void {
     const { last } = this;
     this.connections = this.connections.map((connection) =>
-      isOver(connection) ? connection : { ...connection, ended: { ...happened(last), by: 'reset' } },
+      hasEnded(connection) ? connection : { ...connection, ended: { ...happened(last), by: 'reset' } },
     );
     this.variables.clear();
     this.leftovers = [];
@@ -242,7 +242,7 @@ class Observed {
 }
 
 /** Whether a connection has ended, or never came to be. */
-function isOver({ ended, error }: ObservedConnection): boolean {
+export function hasEnded({ ended, error }: ObservedConnection): boolean {
   return ended !== undefined || error !== undefined;
 }
 

@@ -8,6 +8,8 @@ export interface LineEvidence {
   readonly kind: 'connection' | 'file' | 'state' | 'leftover';
   /** One line without a full stop: `6 connections in 6 invocations to 127.0.0.1:5432, 41 ms each, 3 still open`. */
   readonly note: string;
+  /** A name that findings about the same thing mention. */
+  readonly subject?: string;
   /** Codes of the rules whose findings this confirms; the first one is found where no rule saw anything. */
   readonly confirms?: readonly [string, ...string[]];
 }

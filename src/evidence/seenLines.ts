@@ -16,8 +16,10 @@ export function seenLines(evidence: readonly LineEvidence[], textOf: (file: stri
 
 /** What of the evidence speaks for findings. */
 export function observationsOf(seen: readonly SeenLine[]): Observation[] {
-  return seen.flatMap(({ file, line, lineText, note, confirms }) =>
-    confirms === undefined ? [] : [{ file, line, lineText, codes: confirms, note }],
+  return seen.flatMap(({ file, line, lineText, note, confirms, subject }) =>
+    confirms === undefined
+      ? []
+      : [{ file, line, lineText, codes: confirms, note, ...(subject === undefined ? {} : { subject }) }],
   );
 }
 

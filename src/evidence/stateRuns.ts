@@ -32,6 +32,7 @@ export class StateRuns {
       {
         ...place,
         kind: 'state',
+        subject: latest.name,
         note: `${latest.name} ${verb} in ${String(this.changedIn.size)} of ${counted(invocations, 'invocation')} and stays for the next one`,
         ...(grows ? { confirms: STATE_MUTATED } : {}),
       },

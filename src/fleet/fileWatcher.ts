@@ -1,4 +1,4 @@
-import type { Stats } from 'node:fs';
+import { statSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { watch, type FSWatcher } from 'chokidar';
 import { Deferred } from '../environment/deferred';
@@ -32,21 +32,20 @@ export class FileWatcher implements Disposable {
   private readonly watcher: FSWatcher;
   private readonly paths: string[];
   private readonly changed = new Set<string>();
+  /** What the files were like whose change is known already, by their paths. */
+  private readonly known = new Map<string, string>();
   private readonly found = new Deferred<void>();
   private timer: Disposable | undefined;
 
   constructor(private readonly options: FileWatcherOptions) {
-    const { paths, ignores, logger } = options;
+    const { paths, logger } = options;
     this.paths = [...paths];
     this.watcher = watch(this.paths, {
       ignoreInitial: true,
-      ignored: (file, stats) => {
-        const inside = this.pathInside(file);
-        return IGNORED.test(inside) || ignores(file, inside, stats);
-      },
+      ignored: (file, stats) => this.isIgnored(file, stats),
     });
-    this.watcher.on('all', (_event, file) => {
-      this.notice(file);
+    this.watcher.on('all', (_event, file, stats) => {
+      this.notice(file, stats);
     });
     this.watcher.on('error', (thrown) => {
       logger.warn(`Watching ${this.paths.join(', ')} failed; changes there are not noticed.`, toError(thrown));
@@ -61,6 +60,17 @@ export class FileWatcher implements Disposable {
   add(paths: readonly string[]): void {
     this.paths.push(...paths);
     this.watcher.add([...paths]);
+  }
+
+  /**
+   * Notices that a file was written, which its writer tells: on a busy machine the operating system tells it later than
+   * the function is invoked. What it tells then is not another change.
+   */
+  tell(file: string): void {
+    const isInside = this.paths.some((each) => file === each || file.startsWith(each + path.sep));
+    if (!isInside) return;
+    const stats = statSync(file, { throwIfNoEntry: false });
+    if (!this.isIgnored(file, stats)) this.notice(file, stats);
   }
 
   /** Reports changes that are still being waited out, so that an invocation never runs code older than the last save. */
@@ -81,10 +91,19 @@ export class FileWatcher implements Disposable {
     void this.watcher.close();
   }
 
-  private notice(file: string): void {
+  private notice(file: string, stats: Stats | undefined): void {
+    const state = stats?.isFile() === true ? `${String(stats.mtimeMs)} ${String(stats.size)}` : undefined;
+    if (state !== undefined && this.known.get(file) === state) return;
+    if (state === undefined) this.known.delete(file);
+    else this.known.set(file, state);
     this.changed.add(file);
     this.timer?.dispose();
     this.timer = this.options.clock.after(DEBOUNCE_MS, () => this.flush());
+  }
+
+  private isIgnored(file: string, stats: Stats | undefined): boolean {
+    const inside = this.pathInside(file);
+    return IGNORED.test(inside) || this.options.ignores(file, inside, stats);
   }
 
   /** A whole project may lie below a folder that would be ignored inside of it. */

@@ -145,6 +145,14 @@ export class Fleet implements LifecycleSource {
     return requestId;
   }
 
+  /**
+   * Notices that a file (absolute path) was written: from now on functions whose code it belongs to are run as it is now.
+   * Files that nobody tells of are noticed when the operating system tells of them.
+   */
+  noticeChange(file: string): void {
+    for (const { pool } of this.served.values()) pool.noticeChange(file);
+  }
+
   /** Ends the environments of a function: running invocations finish, the next one is cold. */
   recycle(functionName: string, reason: string): void {
     this.find(functionName, undefined).pool.recycle(reason);

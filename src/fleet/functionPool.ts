@@ -117,6 +117,11 @@ export class FunctionPool {
     );
   }
 
+  /** Notices that a file (absolute path) was written; it may be no code of this function. */
+  noticeChange(file: string): void {
+    this.watcher?.tell(file);
+  }
+
   /** Ends all environments: idle ones now, others when their invocation is over. The next invocation is cold. */
   recycle(reason: string): void {
     this.generation += 1;
@@ -217,7 +222,10 @@ export class FunctionPool {
     this.starting += 1;
     try {
       const debug = this.debugRequest;
-      this.prepared ??= this.options.runtime.prepare(configuration, { debug: debug !== undefined });
+      this.prepared ??= this.options.runtime.prepare(configuration, {
+        debug: debug !== undefined,
+        evidence: settings.environment.evidence,
+      });
       const runtime = await this.prepared;
       const environment = await Environment.create(
         {

@@ -56,11 +56,15 @@ export function observationsIn(given: unknown): Observation[] {
 }
 
 function observationIn(given: unknown): Observation | undefined {
-  const { file, line, lineText, codes, note } = membersOf(given);
+  const { file, line, lineText, codes, note, subject } = membersOf(given);
   if (typeof file !== 'string' || typeof line !== 'number' || typeof lineText !== 'string') return undefined;
   if (typeof note !== 'string' || !Array.isArray(codes)) return undefined;
   const [first, ...others] = codes.filter((code) => typeof code === 'string');
-  return first === undefined ? undefined : { file, line, lineText, codes: [first, ...others], note };
+  if (first === undefined) return undefined;
+  return {
+    ...{ file, line, lineText, codes: [first, ...others], note },
+    ...(typeof subject === 'string' ? { subject } : {}),
+  };
 }
 
 /** Notification from server to client, with `status: true`: after `initialized`, and whenever it is another status. */

@@ -43,6 +43,9 @@ export function proofRows({ before, after }: Proof): ProofRow[] {
 /** What the proof shows, in a sentence. */
 export function verdict(proof: Proof): string {
   const { results, after, before } = proof;
+  if (before.failed === before.invocations && after.failed > 0) {
+    return 'Every invocation fails with this event, so nothing is proved: choose an event that works.';
+  }
   if (after.failed > before.failed) return 'The fix makes invocations fail: do not apply it.';
   if (!results.equal)
     return `The results differ (${results.different.join(', ')}): look at the fix before you apply it.`;

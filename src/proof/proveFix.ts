@@ -35,6 +35,12 @@ export interface Proof {
   readonly results: ResultComparison;
 }
 
+/** Nothing fails, as far as the fix could help it, and the results are the same. */
+export function isProved({ before, after, results }: Proof): boolean {
+  const nothingWorks = before.failed === before.invocations && after.failed > 0;
+  return results.equal && after.failed <= before.failed && !nothingWorks;
+}
+
 /** What a proof needs of its surroundings. */
 export interface ProofHost {
   /** A fleet of its own for each run, whose environments gather evidence; it is disposed of afterwards. */
@@ -51,9 +57,9 @@ export interface ProofHost {
  */
 export async function proveFix(request: ProofRequest, host: ProofHost): Promise<Proof> {
   const { configuration, fix, finding, folder } = request;
-  const before = await run(request, configuration, host);
-  // What differs between two runs of the same code is nothing that the fix did.
+  // What differs between two runs of the same code is nothing that the fix did. The first one finds cold disks, too.
   const again = await run(request, configuration, host);
+  const before = await run(request, configuration, host);
   const root = isWithin(folder, configuration.codePath) ? folder : configuration.codePath;
   const copy = await CodeCopy.make(root, host.copiesFolder);
   try {

@@ -8,6 +8,7 @@ import { Bundlers } from './node/typescript/bundler';
 import { TypeScriptBuilder } from './node/typescript/typeScriptBuilder';
 import { ProvidedRuntime } from './provided/providedRuntime';
 import { CompiledClient } from './python/compiledClient';
+import { CompiledProbe } from './python/compiledProbe';
 import { Debugpy } from './python/debugpy';
 import { PythonInterpreters } from './python/pythonInterpreter';
 import { PythonRuntime } from './python/pythonRuntime';
@@ -60,10 +61,17 @@ export class RuntimeRegistry {
         new CompiledClient(host, path.join(clientsFolder, 'python', 'client.py'), buildFolder),
         new Debugpy(host, () => settings.debugpyFolder()),
         path.join(clientsFolder, 'python', 'debugger.py'),
-        path.join(clientsFolder, 'python', 'probe.py'),
+        new CompiledProbe(host, path.join(clientsFolder, 'python', 'probe'), buildFolder),
         host.platform,
       ),
-      new ProvidedRuntime({ platform: host.platform, architecture: process.arch }),
+      new ProvidedRuntime(
+        { platform: host.platform, architecture: process.arch },
+        {
+          node: path.join(clientsFolder, 'node', 'probe.cjs'),
+          python: path.join(clientsFolder, 'python', 'probe', 'load.py'),
+          pythonFolder: path.join(clientsFolder, 'python', 'sitecustomize'),
+        },
+      ),
     ];
   }
 

@@ -16,6 +16,8 @@ export interface RuntimeSupport {
 export interface RuntimeUse {
   /** Processes will be debugged: the debugger must be found, too. */
   readonly debug: boolean;
+  /** Processes will be observed: what observes them need not wait until they start. */
+  readonly evidence?: boolean;
 }
 
 /** A runtime that is ready to be started any number of times while the code stays the same. */
@@ -30,8 +32,11 @@ export interface PreparedRuntime {
   readonly debuggerOutput?: RegExp;
   /** `AWS_LAMBDA_EXEC_WRAPPER` is honoured (managed runtimes only). */
   readonly honoursExecWrapper: boolean;
-  /** It can observe the function when `launch` gets a door for probes. */
-  readonly hasProbe: boolean;
+  /**
+   * It can observe the function when `launch` gets a door for probes. `perhaps`: only where the program that the function
+   * brings is one that loads a probe.
+   */
+  readonly hasProbe: boolean | 'perhaps';
   /** Command line and variables for one start. */
   launch(place: LaunchPlace, doors?: RuntimeDoors): RuntimeLaunch;
 }
@@ -57,6 +62,11 @@ export interface RuntimeLaunch {
   readonly arguments: readonly string[];
   /** Variables of the runtime itself (AWS_EXECUTION_ENV, NODE_PATH, PYTHONPATH, PATH, LD_LIBRARY_PATH, _HANDLER override …). */
   readonly environment: Readonly<Record<string, string>>;
+  /**
+   * Variables that are made from the function's own of the same name, which is undefined where it has none. They win over
+   * it.
+   */
+  readonly extended?: Readonly<Record<string, (own: string | undefined) => string>>;
   /** Set when it is known already that the start must fail, e.g. because there is no `bootstrap`. */
   readonly failure?: LaunchFailure;
 }

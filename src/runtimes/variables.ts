@@ -56,7 +56,9 @@ const CREDENTIAL_CHOICES = [
  * override, variables of the runtime, host variables the user lets through, the function's own, reserved ones.
  */
 export function runtimeVariables(sources: VariableSources, launch: RuntimeLaunch): Variables {
-  return compose(sources, launch.environment);
+  const variables = compose(sources, launch.environment);
+  const extended = Object.entries(launch.extended ?? {}).map(([name, extend]) => [name, extend(variables[name])]);
+  return { ...variables, ...(Object.fromEntries(extended) as Variables) };
 }
 
 /** The complete environment of an external extension: what the function sees, less what is the runtime's (§3.5). */

@@ -42,8 +42,8 @@ export class RowBuilder {
       this.reason = record.reason;
     },
     'platform.initStart': ({ record, monotonicMs, epochMs }) => {
-      this.begin(initSpan(record, monotonicMs));
       this.beginEvidence();
+      this.begin(initSpan(record, monotonicMs));
       this.initMoments = { offsetMs: epochMs - monotonicMs };
     },
     'environment.runtimeStarted': ({ monotonicMs }) => {
@@ -88,7 +88,7 @@ export class RowBuilder {
   add(event: LifecycleEvent): void {
     this.hideUnfinished();
     this.lastMs = Math.max(this.lastMs, event.monotonicMs);
-    if (this.evidence.take(event)) this.evidenceIsNew = true;
+    this.takeEvidence(event);
     dispatch(this.handlers, event);
     const mark = markOf(event);
     if (mark !== undefined) this.marks.push(mark);
@@ -204,10 +204,10 @@ export class RowBuilder {
 
   private beginInvoke(requestId: string, startMs: number): void {
     // The record of an invocation that is already reported came late.
-    const last = this.current === undefined ? this.spans.at(-1) : undefined;
-    if (last?.phase === 'invoke' && last.requestId === requestId && startMs < last.endMs) return;
-    this.begin(this.invokeSpan(requestId, startMs));
+    const last = this.current === undefined || this.current.phase === 'frozen' ? this.spans.at(-1) : undefined;
+    if (last?.phase === 'invoke' && last.requestId === requestId && startMs <= last.endMs) return;
     this.beginEvidence();
+    this.begin(this.invokeSpan(requestId, startMs));
   }
 
   private invokeSpan(requestId: string, startMs: number): Draft<InvokeSpan> {
@@ -247,8 +247,9 @@ export class RowBuilder {
    * one that has ended may come late.
    */
   private amendEnded(requestId: string, outcome: Partial<InvokeSpan>): boolean {
-    if (this.current !== undefined && this.current.phase !== 'shutdown') return false;
-    const index = this.current === undefined ? this.spans.length - 1 : this.lastInvocation();
+    const phase = this.current?.phase;
+    if (phase === 'init' || phase === 'invoke') return false;
+    const index = phase === 'shutdown' ? this.lastInvocation() : this.spans.length - 1;
     const span = this.spans[index];
     if (span?.phase !== 'invoke' || span.requestId !== requestId) return false;
     const amended = { ...span, ...outcome };
@@ -272,6 +273,13 @@ export class RowBuilder {
     const span = this.spans[index];
     if (span?.phase !== 'invoke' || span.requestId !== requestId) return;
     this.spans[index] = { ...span, storage: { usedBytes: record.usedBytes, limitBytes: record.limitBytes } };
+  }
+
+  private takeEvidence(event: LifecycleEvent): void {
+    // What was lost while nothing ran was there at the end of the phase before.
+    const isLoss = event.type === 'evidence.connectionEnded' && event.record.by === 'thaw';
+    if (isLoss) this.settleEvidence();
+    if (this.evidence.take(event) && !isLoss) this.evidenceIsNew = true;
   }
 
   private beginEvidence(): void {
@@ -299,7 +307,8 @@ export class RowBuilder {
       this.current?.phase === 'frozen' ? this.current : { phase: 'frozen', ...opened(atMs) };
     // Processes stand still before the event that says so, because the report comes in between.
     span.startMs = Math.min(span.startMs, atMs - frozenMs);
-    this.finish(span, atMs, frozenMs);
+    // A machine that slept has not counted that time; the environment was frozen for all of it.
+    this.finish(span, atMs, Math.max(frozenMs, atMs - span.startMs));
   }
 
   private endShutdown(record: EventRecords['environment.stopped'], atMs: number): void {

@@ -1,5 +1,6 @@
 import type { LifecycleEvent } from '../lambda/lifecycleEvents';
 import { AsynchronousInvocations } from './asynchronousInvocations';
+import { placeAmongTies } from './eventOrder';
 import { queueMarkOf } from './marks';
 import { insertOrdered } from './ordered';
 import { RowBuilder } from './rowBuilder';
@@ -105,7 +106,9 @@ class RowHistory {
 
   /** Something came late: the row is built from the beginning, in the order of time. */
   private rebuild(): void {
-    this.events.sort((left, right) => left.monotonicMs - right.monotonicMs);
+    this.events.sort(
+      (left, right) => left.monotonicMs - right.monotonicMs || placeAmongTies(left) - placeAmongTies(right),
+    );
     this.isInOrder = true;
     const [first, ...others] = this.events;
     if (first === undefined) return;

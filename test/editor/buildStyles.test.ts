@@ -6,8 +6,8 @@ import { TemporaryProject } from '../support/temporaryProject';
 import { setBreakpoints } from './support/breakpoints';
 import { EDITOR_VERSIONS, EditorHost, missingForEditor } from './support/editorHost';
 import type { EditorWindow } from './support/editorWindow';
+import { hoverText } from './support/hover';
 import { LambdaSession } from './support/lambdaSession';
-import { plain } from './support/visibleText';
 
 const TEMPLATE = `Transform: AWS::Serverless-2016-10-31
 Globals:
@@ -203,14 +203,11 @@ describe.each(EDITOR_VERSIONS)('breakpoints in sources in VS Code (code-server %
     await setBreakpoints(window, file, [2]);
     const session = await LambdaSession.start(window, { function: 'Named', event: {} });
     await session.printed(/REPORT RequestId/);
-    await window.page
-      .locator('.glyph-margin-widgets :is(.codicon-debug-hint, .codicon-debug-breakpoint-unverified)')
-      .first()
-      .hover();
-    const hover = window.page.locator('.monaco-hover:visible').first();
-    await hover.waitFor();
+    const marks = '.glyph-margin-widgets :is(.codicon-debug-hint, .codicon-debug-breakpoint-unverified)';
+    const why = 'Not bound yet: no environment of Named has loaded this file.';
+    const hover = window.page.locator('.monaco-hover', { hasText: why });
+    expect(await hoverText(window, window.page.locator(marks), hover)).toContain(why);
     await window.screenshot(`buildStyles-${version}-unbound`);
-    expect(plain(await hover.innerText())).toContain('Not bound yet: no environment of Named has loaded this file.');
     await session.stop();
   });
 });

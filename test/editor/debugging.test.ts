@@ -177,9 +177,7 @@ describe.each(EDITOR_VERSIONS)('debugging in VS Code (code-server %s)', (version
       const file = project.path(language.file);
       await breakpoints(file, [moduleLine, handlerLine]);
       const last = window.sessions.stops.at(-1);
-      const session = await LambdaSession.start(window, {
-        ...{ function: language.function, event: {}, invocations: 0, timeoutPolicy: 'strict' },
-      });
+      const session = await LambdaSession.start(window, { function: language.function, event: {}, invocations: 0 });
       // Breakpoints are still there: in module scope, and in the handler.
       const passes = async (event: object, previous = window.sessions.stops.at(-1)) => {
         const invoked = session.invoke(event);
@@ -208,6 +206,17 @@ describe.each(EDITOR_VERSIONS)('debugging in VS Code (code-server %s)', (version
       await session.printed(`cold start: code changed: ${language.file.slice('src/'.length)}`);
       await session.stop();
       await project.write({ [language.file]: source });
+    });
+
+    it('ends a function that stands at a breakpoint too long, under the strict policy', async (ctx) => {
+      if (missing !== undefined) ctx.skip(missing);
+      await breakpoints(project.path(language.file), [handlerLine]);
+      const session = await LambdaSession.start(window, {
+        ...{ function: language.function, event: {}, timeoutPolicy: 'strict' },
+      });
+      // Nobody lets it go on.
+      await session.printed('Task timed out');
+      await session.stop();
     });
 
     it('keeps the time that is left while the function stands still', async (ctx) => {

@@ -130,12 +130,14 @@ describe.each(EDITOR_VERSIONS)('functions in VS Code (code-server %s)', (version
     await window.runCommand('Warmpath: New Event…');
     await window.quickPick.choose('Orders');
     await expect.poll(() => window.quickPick.prompt()).toBe('Event for Orders');
-    expect((await window.quickPick.entries()).slice(0, 4)).toEqual([
-      'ordersevents/orders.json used last',
-      'S3 event notificationsample:s3 samples for this function',
-      'From the clipboard other',
-      'Empty event{}',
-    ]);
+    await expect
+      .poll(async () => (await window.quickPick.entries()).slice(0, 4))
+      .toEqual([
+        'ordersevents/orders.json used last',
+        'S3 event notificationsample:s3 samples for this function',
+        'From the clipboard other',
+        'Empty event{}',
+      ]);
     await window.quickPick.choose('S3 event notification');
     await expect.poll(() => window.editor.text()).toContain('"eventName": "ObjectCreated:Put"');
     await window.editor.save();

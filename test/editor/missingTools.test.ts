@@ -92,10 +92,11 @@ describe.each(EDITOR_VERSIONS)('what is missing is said in VS Code (code-server 
   async function failed(picture: string, configuration: object): Promise<string> {
     await window.evaluate((vscode) => vscode.commands.executeCommand('notifications.clearAll'));
     const session = await LambdaSession.start(window, { event: {}, ...configuration });
-    await expect.poll(() => window.notifications()).toHaveLength(1);
-    const [message = ''] = await window.notifications();
+    let messages: readonly string[] = [];
+    await expect.poll(async () => (messages = await window.notifications())).toHaveLength(1);
+    const [message = ''] = messages;
     await window.screenshot(`missingTools-${version}-${picture}`);
-    expect(session.output()).toContain(message);
+    await session.printed(message);
     await session.stop();
     await nothingLeft();
     return message;
@@ -104,7 +105,7 @@ describe.each(EDITOR_VERSIONS)('what is missing is said in VS Code (code-server 
   /** No session, and no environment of one. */
   async function nothingLeft(): Promise<void> {
     await window.debug.ended();
-    expect(await window.evaluate((vscode) => vscode.debug.activeDebugSession?.name ?? 'none')).toBe('none');
+    await expect.poll(() => window.evaluate((vscode) => vscode.debug.activeDebugSession?.name ?? 'none')).toBe('none');
     await expect.poll(() => window.statusBar()).not.toContainEqual(expect.stringContaining('warm'));
   }
 
@@ -179,6 +180,7 @@ describe.each(EDITOR_VERSIONS)('what is missing is said in VS Code (code-server 
     if (missing !== undefined) ctx.skip(missing);
     await window.openFolder(withoutFunctions.folder);
     await window.editor.open(withoutFunctions.path('notes.py'));
+    await window.editor.focus();
     await window.page.keyboard.press('F5');
     // Nobody else debugs Python here, so nothing is asked.
     await window.notification(

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { TemporaryProject } from '../support/temporaryProject';
 import { EDITOR_VERSIONS, EditorHost, missingForEditor } from './support/editorHost';
 import type { EditorWindow } from './support/editorWindow';
+import { hoverText } from './support/hover';
 import { followOutputLink } from './support/outputLinks';
+import { untilShown } from './support/untilShown';
 
 const TEMPLATE = `Transform: AWS::Serverless-2016-10-31
 Globals:
@@ -164,10 +166,10 @@ END RequestId: <id>
       new Set([await colour('REPORT'), await colour('WARN'), await colour('INFO'), await colour('Low stock')]).size;
     await expect.poll(colours).toBe(4);
     await expect.poll(() => window.statusBar()).toContain('1 warm');
-    await window.page.locator('.statusbar-item', { hasText: '1 warm' }).hover();
+    const item = window.page.locator('.statusbar-item', { hasText: '1 warm' });
     const hover = window.page.locator('.monaco-hover', { hasText: 'Orders' });
-    await hover.waitFor();
-    expect(await hover.innerText()).toMatch(/Orders: 1 warm[^]*Invoke API: http:\/\/127\.0\.0\.1:\d+[^]*Show output/);
+    const text = await hoverText(window, item, hover);
+    expect(text).toMatch(/Orders ?: 1 warm.*Invoke API: http:\/\/127\.0\.0\.1:\d+.*Show output/);
     await window.screenshot(`output-${version}-status`);
   });
 
@@ -225,8 +227,9 @@ END RequestId: <id>
     const toast = await window.notification(/The Node\.js chosen in the settings cannot be run: .*Correct the path/);
     expect(await window.notifications()).toHaveLength(1);
     await window.screenshot(`output-${version}-refused`);
-    await toast.getByText('Open Settings').click();
-    await window.page.locator('.settings-editor').waitFor();
+    await untilShown(window.page.locator('.settings-editor'), (timeout) =>
+      toast.getByText('Open Settings').click({ timeout }),
+    );
     await setNode(undefined);
     const shown = (): Promise<string> => window.outputChannel('Warmpath').then((text) => text.slice(from));
     await expect.poll(shown).toMatch(/^\n▶ Refused ← \{\}\nThe Node\.js chosen .*\n$/);

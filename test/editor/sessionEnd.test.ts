@@ -79,7 +79,9 @@ describe.each(EDITOR_VERSIONS)('the end of a debug session (code-server %s)', (v
   it('leaves nothing when the window is closed while the function stands at a breakpoint', async (ctx) => {
     if (missing !== undefined) ctx.skip(missing);
     const { pid, port } = await stopped();
+    const closed = window.page.waitForEvent('close');
     await window.page.close({ runBeforeUnload: true });
+    await closed;
     await expect.poll(() => isRunning(pid), { timeout: 60_000 }).toBe(false);
     expect(await listens(port)).toBe(false);
   });

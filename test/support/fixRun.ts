@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { withEdits } from '../../src/analysis/fixes/fix';
+import type { FunctionConfiguration } from '../../src/lambda/functionConfiguration';
 import { LintedFolder } from '../../src/linting/lintedFolder';
 import type { SyntaxParser } from '../../src/syntax/syntaxParser';
 import type { Service } from './countingServer';
@@ -114,20 +115,7 @@ export async function run(fleet: TestFleet, folder: string, options: RunOptions)
   await using server = await CountingServer.start(service);
   // Each has environments of its own.
   const name = path.basename(path.dirname(folder)) + path.basename(folder);
-  await fleet.serve({
-    name,
-    codePath: folder,
-    timeout,
-    memorySize: 512,
-    ...(isPython(folder)
-      ? { runtime: runtime ?? 'python3.11', handler: 'app.handler', layers: [PACKAGES] }
-      : { runtime: runtime ?? 'nodejs22.x', handler: 'index.handler' }),
-    environment: {
-      SERVICE_PORT: String(server.port),
-      SERVICE_URL: `http://127.0.0.1:${server.port}`,
-      DATABASE: 'host=127.0.0.1 dbname=orders user=orders password=orders',
-    },
-  });
+  await fleet.serve({ name, ...programConfiguration(folder, { timeout, runtime, port: server.port }) });
   const answers: unknown[] = [];
   for (const event of events) {
     if (isLosing && answers.length > 0) await server.endConnections();
@@ -137,6 +125,26 @@ export async function run(fleet: TestFleet, folder: string, options: RunOptions)
     answers.push(functionError === undefined ? answer : `failed: ${errorTypeOf(answer)}`);
   }
   return { answers, connections: server.accepted };
+}
+
+/** How the function of a program is configured when its service listens on `port`. */
+export function programConfiguration(
+  folder: string,
+  { timeout, runtime, port }: { readonly timeout: number; readonly runtime: string | undefined; readonly port: number },
+): Pick<FunctionConfiguration, 'codePath' | 'handler' | 'runtime'> & Partial<FunctionConfiguration> {
+  return {
+    codePath: folder,
+    timeout,
+    memorySize: 512,
+    ...(isPython(folder)
+      ? { runtime: runtime ?? 'python3.11', handler: 'app.handler', layers: [PACKAGES] }
+      : { runtime: runtime ?? 'nodejs22.x', handler: 'index.handler' }),
+    environment: {
+      SERVICE_PORT: String(port),
+      SERVICE_URL: `http://127.0.0.1:${port}`,
+      DATABASE: 'host=127.0.0.1 dbname=orders user=orders password=orders',
+    },
+  };
 }
 
 function errorTypeOf(answer: unknown): string {

@@ -1,10 +1,11 @@
 import path from 'node:path';
-import type {
-  ObservedConnection,
-  ObservedEnvironment,
-  ObservedFile,
-  ObservedLeftover,
-  ObservedVariable,
+import {
+  hasEnded,
+  type ObservedConnection,
+  type ObservedEnvironment,
+  type ObservedFile,
+  type ObservedLeftover,
+  type ObservedVariable,
 } from '../../evidence/environmentEvidence';
 import type { SourcePlace } from '../../lambda/evidence';
 import { counted, formatDuration, formatMegabytes } from '../../timeline/format';
@@ -108,7 +109,7 @@ function environmentRow(
 
 function groups(observed: ObservedEnvironment, { storage }: EnvironmentState, t: Translate): EnvironmentRow[] {
   const { environmentId, connections, openedConnections, files, variables, leftovers, lost } = observed;
-  const open = connections.filter(isOpen).length;
+  const open = connections.filter((connection) => !hasEnded(connection)).length;
   const group = (id: string, label: string, icon: string, description: string, rows: readonly Item[]): Group[] =>
     rows.length === 0 ? [] : [{ id: `${environmentId}:${id}`, label, icon, description, rows }];
   const bytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
@@ -178,7 +179,6 @@ function groupRow({ rows, ...group }: Group, environmentId: string): Environment
 
 function connectionItem(connection: ObservedConnection, t: Translate): Item {
   const { connectionId, peer, factory, place, connectMs, error } = connection;
-  const open = isOpen(connection);
   return {
     id: connectionId,
     label: peer,
@@ -189,7 +189,7 @@ function connectionItem(connection: ObservedConnection, t: Translate): Item {
       factory,
       connectMs === undefined ? undefined : formatDuration(connectMs),
     ),
-    icon: open ? 'plug' : 'debug-disconnect',
+    icon: hasEnded(connection) ? 'debug-disconnect' : 'plug',
     ...(error === undefined ? {} : { color: 'list.warningForeground' }),
     ...(place === undefined ? {} : { place }),
   };
@@ -275,10 +275,6 @@ function codeSpan(text: string): string {
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const fence = '`'.repeat(longest + 1);
   return `${fence} ${text.replaceAll('\n', ' ')} ${fence}`;
-}
-
-export function isOpen({ ended, error }: ObservedConnection): boolean {
-  return ended === undefined && error === undefined;
 }
 
 function invocationText(invocation: number, t: Translate): string {

@@ -1,4 +1,4 @@
-import type { ObservedEnvironment } from '../../evidence/environmentEvidence';
+import { hasEnded, type ObservedEnvironment } from '../../evidence/environmentEvidence';
 import { counted, formatDuration, formatMegabytes } from '../../timeline/format';
 import type { EnvironmentState } from '../environmentStates';
 import type { Translate } from '../translate';
@@ -28,7 +28,7 @@ export function environmentTooltip(
 
 function survivors(observed: ObservedEnvironment, t: Translate): string[] {
   const { connections, openedConnections, files, variables, leftovers } = observed;
-  const open = connections.filter(({ ended, error }) => ended === undefined && error === undefined).length;
+  const open = connections.filter((connection) => !hasEnded(connection)).length;
   const changed = variables.filter(({ change }) => change !== 'initial').length;
   return [
     ...(openedConnections === 0 ? [] : [t('{0}, {1} still open', counted(openedConnections, 'connection'), open)]),

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { RULES_WITHOUT_PROOF } from '../../evidence/provable';
+import type { Disposable } from '../../lambda/lifecycleEvents';
 import { DIAGNOSTIC_SOURCE } from '../../languageServer/protocol';
 import { ANALYSED_DOCUMENTS } from '../analysis/analysedDocuments';
 import type { CommandId } from '../identifiers';
-import type { Disposable } from '../../lambda/lifecycleEvents';
 import type { Settings } from '../settings';
 
 /** The finding that `warmpath.prove` is for, as lenses and quick fixes give it. */

@@ -100,12 +100,15 @@ export class Proofs {
   }
 
   private async show(proof: Proof, { action }: OfferedFix, document: vscode.TextDocument): Promise<void> {
-    const { proofText, verdict } = await import('../../proof/proofText');
+    const [{ proofText, verdict }, { isProved }] = await Promise.all([
+      import('../../proof/proofText'),
+      import('../../proof/proveFix'),
+    ]);
     const place = `${path.basename(proof.finding.file)}:${String(proof.finding.line)}`;
     this.parts.output.say(`\n${place} ${proof.finding.code}\n${proofText(proof)}`);
     const apply = vscode.l10n.t('Apply Fix');
     const details = vscode.l10n.t('Show Details');
-    const tell = proof.results.equal ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+    const tell = isProved(proof) ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
     const version = document.version;
     const chosen = await tell(`${action.title}. ${verdict(proof)}`, apply, details);
     if (chosen === details) this.parts.output.show();

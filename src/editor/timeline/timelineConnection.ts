@@ -95,11 +95,12 @@ export class TimelineConnection implements Disposable {
   private sendContent(): void {
     if (!this.listening) return;
     const { source, clock, showError } = this.parts;
+    // They are in the content, or belong to one that is no more.
+    this.dropBatch();
     this.sending = this.sending
       .then(async () => {
         const content = await source.content();
-        // They are in the content.
-        this.dropBatch();
+        this.forgetUpTo(content.events.at(-1));
         this.post({ type: 'history', ...content, now: { epochMs: clock.now(), monotonicMs: clock.monotonic() } });
       })
       .catch((thrown: unknown) => showError(toError(thrown)));
@@ -118,6 +119,11 @@ export class TimelineConnection implements Disposable {
     const events = this.batch;
     this.dropBatch();
     if (events.length > 0) this.post({ type: 'events', events, nowMonotonicMs: this.parts.clock.monotonic() });
+  }
+
+  /** What came while the content was got is in it up to its last event. */
+  private forgetUpTo(last: LifecycleEvent | undefined): void {
+    if (last !== undefined) this.batch.splice(0, this.batch.lastIndexOf(last) + 1);
   }
 
   private dropBatch(): void {

@@ -44,7 +44,7 @@ export class TimelineHistory implements TimelineSource, Disposable {
 
   async content(): Promise<TimelineContent> {
     await this.restored();
-    return { title: this.parts.title, live: true, dropped: this.history.dropped, events: this.history.events };
+    return { title: this.parts.title, live: true, dropped: this.history.dropped, events: [...this.history.events] };
   }
 
   onEvent(listener: LifecycleListener): Disposable {

@@ -76,7 +76,9 @@ export class Timelines implements vscode.Disposable {
 
   /** Fills an editor that was opened now, or before the window was reloaded. */
   resolvePanel(panel: vscode.WebviewPanel): void {
-    panel.iconPath = vscode.Uri.joinPath(this.parts.extensionUri, 'media', 'warmpath.svg');
+    const picture = (theme: string): vscode.Uri =>
+      vscode.Uri.joinPath(this.parts.extensionUri, 'media', `timeline-${theme}.svg`);
+    panel.iconPath = { light: picture('light'), dark: picture('dark') };
     const surface = { ...this.inPanel(panel, this.parts.history), webview: panel };
     this.panel = surface;
     panel.onDidDispose(() => {

@@ -1,6 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import type { Disposable } from '../../lambda/lifecycleEvents';
 import type { Clock, Logger } from '../../lambda/ports';
 import { Deferred } from '../deferred';
@@ -10,6 +11,8 @@ import { parseProbeMessage, type ProbeMessage } from './probeMessages';
 
 export interface ProbeChannelOptions {
   readonly names: Omit<ProcessNames, 'generation'>;
+  /** Whether a probe is sure to report; otherwise it depends on the program that the function brings. */
+  readonly isExpected: boolean;
   readonly events: EventStream;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -20,6 +23,13 @@ const PROBE_PATH = '/warmpath/probe';
 const PROTOCOL = 'warmpath-probe';
 /** A probe answers within a fraction of a millisecond; a function that leaves a busy loop behind keeps it from that. */
 const ANSWER_LIMIT_MS = 1_000;
+/**
+ * One that is not sure to come has connected long before the runtime has asked for its first event: it was loaded first. Only
+ * what the machine's load has delayed is waited for.
+ */
+const UNEXPECTED_LIMIT_MS = 50;
+const NOT_IN_TIME = 'The probe has not reported in time: what survives is not known.';
+const NO_PROBE = 'This runtime has no probe: only programs of Node.js and Python can be observed.';
 /** One observation: a list of variables at most. */
 const MAXIMUM_LINE_LENGTH = 1_048_576;
 
@@ -38,7 +48,7 @@ export class ProbeChannel implements Disposable {
   private generation = 0;
   private requestId: string | undefined;
   private wasFrozen = false;
-  /** The process that runs now has no probe, as far as one can tell. */
+  /** The process that runs now has no probe, as far as one can tell: it is not waited for again. */
   private isAbsent = false;
 
   constructor(private readonly options: ProbeChannelOptions) {
@@ -105,26 +115,35 @@ export class ProbeChannel implements Disposable {
 
   private async ask(what: 'observe' | 'thawed'): Promise<void> {
     // One that has not answered yet is busy: asking it again only makes others wait.
-    if (this.waiting !== undefined || this.isAbsent) return;
-    const limit = new Deferred<undefined>();
-    const timer = this.options.clock.after(ANSWER_LIMIT_MS, () => limit.resolve(undefined));
+    if (this.waiting !== undefined) return;
     const { generation } = this;
-    await this.connected.race([limit.promise]);
-    if (generation === this.generation) {
-      if (this.socket === undefined) {
-        this.isAbsent = true;
-        this.lose('The probe has not reported in time: what survives is not known.');
-      } else await this.askConnected(this.socket, what, limit);
+    if (this.socket === undefined && !this.isAbsent) await this.waitForConnection();
+    if (generation !== this.generation) return;
+    if (this.socket === undefined) {
+      this.isAbsent = true;
+      this.lose(this.options.isExpected ? NOT_IN_TIME : NO_PROBE);
+    } else {
+      await this.askConnected(this.socket, what);
     }
+  }
+
+  private async waitForConnection(): Promise<void> {
+    const limit = new Deferred<undefined>();
+    const limitMs = this.options.isExpected ? ANSWER_LIMIT_MS : UNEXPECTED_LIMIT_MS;
+    const timer = this.options.clock.after(limitMs, () => limit.resolve(undefined));
+    await this.connected.race([limit.promise]);
     timer.dispose();
   }
 
-  private async askConnected(socket: Duplex, what: string, limit: Deferred<undefined>): Promise<void> {
+  private async askConnected(socket: Duplex, what: string): Promise<void> {
     this.asked += 1;
     const waiting = { number: this.asked, answered: new Deferred<undefined>() };
     this.waiting = waiting;
+    const limit = new Deferred<undefined>();
+    const timer = this.options.clock.after(ANSWER_LIMIT_MS, () => limit.resolve(undefined));
     socket.write(`${what} ${String(waiting.number)}\n`);
     await waiting.answered.race([limit.promise]);
+    timer.dispose();
     if (limit.settled && !waiting.answered.settled) {
       this.lose('The function kept its process busy after an invocation: what it left behind was not seen in time.');
     }
@@ -132,9 +151,10 @@ export class ProbeChannel implements Disposable {
 
   private read(socket: Duplex): void {
     let rest = '';
-    socket.setEncoding('utf8');
-    socket.on('data', (text: string) => {
-      const lines = (rest + text).split('\n');
+    // Sockets of an HTTP server have no encoding of their own.
+    const decoder = new StringDecoder('utf8');
+    socket.on('data', (data: Buffer) => {
+      const lines = (rest + decoder.write(data)).split('\n');
       rest = lines.pop() ?? '';
       for (const line of lines) this.take(parseProbeMessage(line));
       if (rest.length > MAXIMUM_LINE_LENGTH) socket.destroy();

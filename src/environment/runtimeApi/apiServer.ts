@@ -34,7 +34,13 @@ export class ApiServer {
     this.server.headersTimeout = 0;
     this.server.requestTimeout = 0;
     this.server.timeout = 0;
-    if (upgrade !== undefined) this.server.on('upgrade', upgrade);
+    if (upgrade !== undefined) {
+      this.server.on('upgrade', (request, socket, head) => {
+        // What was sent right behind the request.
+        if (head.length > 0) socket.unshift(head);
+        upgrade(request, socket);
+      });
+    }
     this.server.on('clientError', (error, socket) => {
       this.logger.debug('Runtime API: broken request', error);
       socket.destroy();

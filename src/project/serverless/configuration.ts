@@ -16,6 +16,8 @@ import { ServerlessSources } from './variableSources';
 export interface Configuration extends Sections {
   readonly layers: Evaluated | undefined;
   readonly resources: Evaluated | undefined;
+  /** What the plugin serverless-wsgi is told under `custom`. */
+  readonly wsgi: Evaluated | undefined;
 }
 
 /** Included files may name further files; more rounds than this are a mistake. */
@@ -64,6 +66,8 @@ function resolved(root: Dictionary, start: SourceLocation, sources: ServerlessSo
     const provider = member(root, 'provider');
     return (provider === undefined ? undefined : member(provider, name)?.at) ?? start;
   };
+  const custom = member(root, 'custom');
+  const written = custom === undefined ? undefined : member(custom, 'wsgi');
   return {
     start,
     service: section('service'),
@@ -75,6 +79,7 @@ function resolved(root: Dictionary, start: SourceLocation, sources: ServerlessSo
     frameworkVersion: section('frameworkVersion'),
     layers: section('layers'),
     resources: section('resources'),
+    wsgi: written === undefined ? undefined : values.whole(written),
     stage: sources.stage(values, at('stage')),
     region: sources.region(values, at('region')),
   };

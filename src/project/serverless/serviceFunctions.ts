@@ -24,6 +24,7 @@ import type { Service } from './service';
 import { reportSlips } from './settingNames';
 import { inFrameworkWords } from './words';
 import { withoutWrongKinds } from './wrongKinds';
+import { wsgiApplication } from './wsgiApplication';
 
 /** The functions of a configuration: its own, and those among its `resources`. */
 export async function readServiceFunctions(
@@ -59,7 +60,10 @@ export async function readServiceFunctions(
   };
   const made = new Set([...service.functions.keys()].map(functionLogicalId));
   const found: ProjectFunction[] = [];
-  for (const [key, entry] of service.functions) found.push(await ownFunction(service, key, entry, context));
+  for (const [key, entry] of service.functions) {
+    const read = await ownFunction(service, key, entry, context);
+    found.push({ ...read, ...(await wsgiApplication(read, configuration.wsgi)) });
+  }
   for (const resource of template.resources.values()) {
     if (FUNCTION_TYPES.has(resource.type) && !made.has(resource.logicalId)) {
       found.push(await readFunction(context, resource));

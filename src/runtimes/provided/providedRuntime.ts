@@ -1,7 +1,15 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { FunctionConfiguration } from '../../lambda/functionConfiguration';
-import type { LaunchFailure, LaunchPlace, PreparedRuntime, RuntimeLaunch, RuntimeSupport } from '../runtime';
+import { probeVariables } from '../ownClient';
+import type {
+  LaunchFailure,
+  LaunchPlace,
+  PreparedRuntime,
+  RuntimeDoors,
+  RuntimeLaunch,
+  RuntimeSupport,
+} from '../runtime';
 import { isOperatingSystemRuntime } from '../runtimeIdentifiers';
 import { bootstrapProblem, type Machine } from './bootstrapFile';
 
@@ -13,11 +21,24 @@ const MISSING: LaunchFailure = {
   message: "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]",
 };
 
+/** What programs that a function brings can be observed with; absolute paths. */
+export interface ProvidedProbes {
+  /** The probe for programs of Node.js. */
+  readonly node: string;
+  /** The file that loads the probe for programs of Python. */
+  readonly python: string;
+  /** The folder whose `sitecustomize` runs that file. */
+  readonly pythonFolder: string;
+}
+
 /** Runs functions that bring their own runtime as an executable file named `bootstrap` (lambda-contract §1.9). */
 export class ProvidedRuntime implements RuntimeSupport {
   readonly family = 'provided';
 
-  constructor(private readonly machine: Machine) {}
+  constructor(
+    private readonly machine: Machine,
+    private readonly probes: ProvidedProbes,
+  ) {}
 
   supports(runtime: string): boolean {
     return isOperatingSystemRuntime(runtime);
@@ -27,13 +48,14 @@ export class ProvidedRuntime implements RuntimeSupport {
     const { codePath, layers } = configuration;
     const own = path.join(codePath, FILE_NAME);
     return {
-      visiblePaths: [],
+      visiblePaths: [this.probes.node, path.dirname(this.probes.python), this.probes.pythonFolder],
       notices: await this.notices(own, layers.length > 0),
       ownClient: false,
       honoursExecWrapper: false,
-      hasProbe: false,
+      // AWS's own clients are programs of Node.js and Python, which load what variables name; others know nothing of them.
+      hasProbe: 'perhaps',
       // Looked up at every start: a build may bring the file while environments come and go.
-      launch: (place) => launchBootstrap(own, place),
+      launch: (place, doors = {}) => ({ ...launchBootstrap(own, place), ...observed(doors, this.probes) }),
     };
   }
 
@@ -55,6 +77,19 @@ function launchBootstrap(own: string, place: LaunchPlace): RuntimeLaunch {
     return { command: `${place.opt}/${FILE_NAME}`, arguments: [], environment: {} };
   }
   return { command: inTaskRoot, arguments: [], environment: {}, failure: MISSING };
+}
+
+/** The environment of a bootstrap, so that a Node.js or Python in it loads its probe. */
+function observed({ probe }: RuntimeDoors, { node, python, pythonFolder }: ProvidedProbes): Partial<RuntimeLaunch> {
+  if (probe === undefined) return {};
+  const option = `--require "${node.replace(/["\\]/g, '\\$&')}"`;
+  return {
+    environment: probeVariables(probe, python),
+    extended: {
+      NODE_OPTIONS: (own) => (own === undefined ? option : `${option} ${own}`),
+      PYTHONPATH: (own) => (own === undefined ? pythonFolder : `${pythonFolder}${path.delimiter}${own}`),
+    },
+  };
 }
 
 function isFile(file: string): boolean {

@@ -2,7 +2,8 @@
 
 Started with the variables of a Lambda runtime process and optional ones of Warmpath, which are gone before the
 function is imported: _LAMBDA_TELEMETRY_LOG_FD and _WARMPATH_DEADLINE_FD name descriptors, _WARMPATH_OPT is the folder
-of the merged layers where that is not /opt, others are for debuggers and probes. No arguments: wrapper scripts expect this file to be the last one.
+of the merged layers where that is not /opt, others are for debuggers and probes. No arguments: wrapper scripts expect
+this file to be the last one.
 
 What functions can observe (messages, shapes, log lines, search path, exit codes) follows AWS's own client, see
 lambda-contract 2.1-2.5, 7 and 9. Everything that is not needed by every cold start is imported when it is needed.
@@ -834,9 +835,13 @@ def load_probe():
     if door is None:
         return
     loader = {"__file__": file}
-    with open(file, encoding="utf-8") as source:
-        exec(compile(source.read(), file, "exec"), loader)
-    loader["load"](door, os.environ["_HANDLER"])
+    try:
+        with open(file, encoding="utf-8") as source:
+            exec(compile(source.read(), file, "exec"), loader)
+        loader["load"](door, os.environ["_HANDLER"])
+    except Exception:
+        # The function runs without being observed, and the host says that it saw nothing.
+        pass
 
 
 def await_debugger():

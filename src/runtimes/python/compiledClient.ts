@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { InterpreterHost } from '../interpreterHost';
 import type { Interpreter } from '../interpreters';
+import { byteCodeIdentity } from './byteCode';
 
 const COMPILE =
   'import py_compile, sys; py_compile.compile(sys.argv[1], cfile=sys.argv[2], dfile=sys.argv[1], doraise=True)';
@@ -20,19 +20,15 @@ export class CompiledClient {
   ) {}
 
   /** The file to start with this interpreter: byte code of this version of the client, or its source where none can be made. */
-  async fileFor({ executable, version }: Interpreter): Promise<string> {
+  async fileFor(interpreter: Interpreter): Promise<string> {
     const { host, source, buildFolder } = this;
-    const identity = [executable, version, await host.stamp(executable), source, await host.stamp(source)].join('\n');
-    const file = path.join(
-      buildFolder,
-      `python-client-${createHash('sha256').update(identity).digest('hex').slice(0, 16)}.pyc`,
-    );
+    const file = path.join(buildFolder, `python-client-${await byteCodeIdentity(host, interpreter, [source])}.pyc`);
     if ((await host.stamp(file)) !== undefined) {
       return file;
     }
     try {
       await mkdir(buildFolder, { recursive: true });
-      await host.run(executable, ['-I', '-c', COMPILE, source, file], buildFolder);
+      await host.run(interpreter.executable, ['-I', '-c', COMPILE, source, file], buildFolder);
       return file;
     } catch {
       // A folder that cannot be written, a Python without its compiler: the source runs as well, only slower.

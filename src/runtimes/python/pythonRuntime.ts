@@ -7,6 +7,7 @@ import type { LaunchPlace, PreparedRuntime, RuntimeSupport, RuntimeUse } from '.
 import { pythonVersion, unsupportedRuntimeMessage } from '../runtimeIdentifiers';
 import { executableFolders, joinSearchPath, libraryFolders } from '../searchPaths';
 import type { CompiledClient } from './compiledClient';
+import type { CompiledProbe } from './compiledProbe';
 import type { Debugpy } from './debugpy';
 import type { PythonInterpreters } from './pythonInterpreter';
 
@@ -23,8 +24,7 @@ export class PythonRuntime implements RuntimeSupport {
     private readonly debugpy: Debugpy,
     /** Absolute path of the part of the runtime client that lets debuggers in. */
     private readonly debuggerFile: string,
-    /** Absolute path of the probe. */
-    private readonly probeFile: string,
+    private readonly probe: CompiledProbe,
     private readonly platform: NodeJS.Platform,
   ) {}
 
@@ -40,6 +40,7 @@ export class PythonRuntime implements RuntimeSupport {
     }
     const interpreter = await this.interpreters.find(version, codePath);
     const clientFile = await this.client.fileFor(interpreter);
+    const probeFile = use?.evidence === true ? await this.probe.fileFor(interpreter) : this.probe.sourceFile;
     const debugpy = use?.debug === true ? await this.debugpy.folderFor(interpreter, name, codePath) : undefined;
     return {
       visiblePaths: [
@@ -47,7 +48,7 @@ export class PythonRuntime implements RuntimeSupport {
           interpreter.executable,
           ...interpreter.folders,
           clientFile,
-          this.probeFile,
+          path.dirname(probeFile),
           ...(debugpy === undefined ? [] : [debugpy, this.debuggerFile]),
         ]),
       ],
@@ -67,7 +68,7 @@ export class PythonRuntime implements RuntimeSupport {
         environment: {
           ...this.variables(runtime, interpreter, place),
           ...debuggerVariable(doors.debugger),
-          ...probeVariables(doors.probe, this.probeFile),
+          ...probeVariables(doors.probe, probeFile),
           ...(debugpy === undefined ? {} : { _WARMPATH_DEBUGPY: debugpy, _WARMPATH_DEBUGGER_FILE: this.debuggerFile }),
         },
       }),

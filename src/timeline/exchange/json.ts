@@ -41,29 +41,52 @@ export function listOf(value: unknown): readonly unknown[] {
  */
 export function concatenatedJson(text: string): readonly unknown[] | undefined {
   const values: unknown[] = [];
-  let depth = 0;
-  let inString = false;
-  let start = 0;
-  for (let index = 0; index < text.length; index += 1) {
-    const character = text[index];
-    if (inString) {
-      if (character === '\\') index += 1;
-      else if (character === '"') inString = false;
-    } else if (character === '"') {
-      inString = true;
-    } else if (character === '{' || character === '[') {
-      if (depth === 0) start = index;
-      depth += 1;
-    } else if (character === '}' || character === ']') {
-      depth -= 1;
-      if (depth < 0) return undefined;
-      if (depth > 0) continue;
-      const value = parsedJson(text.slice(start, index + 1));
-      if (value === undefined) return undefined;
-      values.push(value);
-    } else if (depth === 0 && !/\s/.test(character ?? ' ')) {
-      return undefined;
-    }
+  let from = 0;
+  while (from < text.length) {
+    const start = skipSpace(text, from);
+    if (start === text.length) break;
+    const end = endOfValue(text, start);
+    if (end === undefined) break;
+    const value = parsedJson(text.slice(start, end));
+    if (value === undefined) return undefined;
+    values.push(value);
+    from = end;
   }
   return values.length === 0 ? undefined : values;
+}
+
+function skipSpace(text: string, from: number): number {
+  let position = from;
+  while (position < text.length && /\s/.test(text.charAt(position))) position += 1;
+  return position;
+}
+
+/** Where the object or list that begins at `start` ends; undefined when it does not, as the text does before. */
+function endOfValue(text: string, start: number): number | undefined {
+  if (!'{['.includes(text.charAt(start))) return start + 1;
+  let depth = 0;
+  const marks = /["{}[\]]/g;
+  marks.lastIndex = start;
+  for (let mark = marks.exec(text); mark !== null; mark = marks.exec(text)) {
+    const [character] = mark;
+    if (character === '"') {
+      const end = endOfString(text, marks.lastIndex);
+      if (end === undefined) return undefined;
+      marks.lastIndex = end;
+      continue;
+    }
+    depth += character === '{' || character === '[' ? 1 : -1;
+    if (depth === 0) return marks.lastIndex;
+  }
+  return undefined;
+}
+
+function endOfString(text: string, from: number): number | undefined {
+  const stops = /["\\]/g;
+  stops.lastIndex = from;
+  for (let stop = stops.exec(text); stop !== null; stop = stops.exec(text)) {
+    if (stop[0] === '"') return stops.lastIndex;
+    stops.lastIndex += 1;
+  }
+  return undefined;
 }

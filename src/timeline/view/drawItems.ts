@@ -36,7 +36,7 @@ export interface Rectangle {
   readonly width: number;
   readonly height: number;
   /** Fits into it. */
-  readonly label?: string;
+  readonly label?: string | undefined;
   /** How many stretches it stands for: more than one when they are shorter than a pixel. */
   readonly count: number;
   readonly failed: boolean;

@@ -10,7 +10,7 @@ import { DEEPEST_IMPORT, LANE_SIZES } from './lanes';
 import type { EnvironmentLane, PlacedLane } from './lanes';
 import { markItems } from './markClusters';
 import type { Moment } from './markClusters';
-import { rectangles } from './rectangles';
+import { LABEL_PADDING, rectangles } from './rectangles';
 import type { Appearance, Band, Frame } from './rectangles';
 import { selectSpan } from './selection';
 import type { Selection } from './selection';
@@ -31,7 +31,7 @@ export function environmentItems(lane: EnvironmentLane, { top }: PlacedLane, fra
   const pauses = rectangles(row.pauses, bar, frame, pauseAppearance(row));
   const wide = spansOf(
     row,
-    phases.filter(({ width, count }) => count === 1 && width >= NARROWEST_WITH_PARTS),
+    phases.filter(({ width }) => width >= NARROWEST_WITH_PARTS),
   );
   const parts = wide.flatMap((span) =>
     partRectangles(row, span, band(LANE_SIZES.partTop, LANE_SIZES.partHeight), frame),
@@ -106,7 +106,7 @@ function idleRectangles(
       y,
       width: toX - fromX,
       height,
-      ...(frame.textWidth(label) + 8 <= toX - fromX ? { label } : {}),
+      label: frame.textWidth(label) + LABEL_PADDING <= toX - fromX ? label : undefined,
       count: 1,
       failed: false,
       open: false,

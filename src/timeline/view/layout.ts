@@ -80,14 +80,14 @@ function laneItems(placed: PlacedLane, frame: Frame): DrawItem[] {
 function gapItems(
   { gaps }: TimeScale,
   { startMs, endMs }: Viewport,
-  { xAt, width }: Projection,
+  projection: Projection,
   textWidth: (text: string) => number,
 ): GapItem[] {
   return gaps
     .filter((gap) => gap.endMs > startMs && gap.startMs < endMs)
     .map((gap) => {
-      const x = Math.max(0, xAt(gap.startMs));
-      const gapWidth = Math.min(width, xAt(gap.endMs)) - x;
+      const x = Math.max(0, projection.xAt(gap.startMs));
+      const gapWidth = Math.min(projection.width, projection.xAt(gap.endMs)) - x;
       return {
         x,
         width: gapWidth,

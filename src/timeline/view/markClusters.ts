@@ -91,7 +91,7 @@ function clustersOf<Item extends Moment>(items: readonly Item[], frame: Frame): 
       cluster.count += 1;
       cluster.endMs = next.atMs;
       if (rank(next) > rank(cluster.shown)) cluster.shown = next;
-      if (cluster.texts.length < MOST_TEXTS) cluster.texts.push(next.text);
+      if (cluster.texts.length < MOST_TEXTS && !cluster.texts.includes(next.text)) cluster.texts.push(next.text);
       index += 1;
     }
     clusters.push(cluster);
@@ -105,7 +105,7 @@ function join<Item extends Moment>(into: Cluster<Item>, other: Cluster<Item>): v
   into.count += other.count;
   into.endMs = Math.max(into.endMs, other.endMs);
   const texts = isNotable ? [...other.texts, ...into.texts] : [...into.texts, ...other.texts];
-  into.texts = texts.slice(0, MOST_TEXTS);
+  into.texts = [...new Set(texts)].slice(0, MOST_TEXTS);
 }
 
 function rank({ kind }: Moment): number {

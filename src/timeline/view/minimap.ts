@@ -63,9 +63,9 @@ function addRow(buckets: readonly Bucket[], { spans }: TimelineRow, projection: 
 }
 
 /** A span that reaches over several columns. */
-function spread(buckets: readonly Bucket[], span: TimelineSpan, first: number, { xAt }: Projection): void {
-  const start = xAt(span.startMs);
-  const end = xAt(span.endMs);
+function spread(buckets: readonly Bucket[], span: TimelineSpan, first: number, projection: Projection): void {
+  const start = projection.xAt(span.startMs);
+  const end = projection.xAt(span.endMs);
   for (let column = first; column < end; column += 1) {
     const bucket = buckets[column];
     if (bucket === undefined) break;

@@ -50,7 +50,8 @@ const NOTABLE: readonly PatternName[] = [
   'frozen',
 ];
 const RANKS = new Map(NOTABLE.map((name, index) => [name, NOTABLE.length - index]));
-const LABEL_PADDING = 8;
+/** Pixels beside a label. */
+export const LABEL_PADDING = 8;
 const NARROWEST_LABEL = 20;
 
 type Draft = { -readonly [Key in keyof Rectangle]: Rectangle[Key] };
@@ -88,17 +89,20 @@ export function rectangles<Item extends Stretch>(
       absorb(group, next, appearance);
       index += 1;
     }
-    const previous = drawn.at(-1);
-    const room = Math.min(1, width - x);
-    if (room > 0) {
-      drawn.push(merged(group, x, room, band, appearance));
-      cursor = x + room;
-    } else if (previous !== undefined) {
-      previous.count += group.count;
-      previous.failed ||= group.failed;
-    }
+    const left = roomAt(drawn.at(-1), x, width);
+    drawn.push(merged(group, left, Math.min(1, width - left), band, appearance));
+    cursor = left + 1;
   }
   return drawn;
+}
+
+/** Where a pixel is free: at `x`, or at the right border, for which the one before gives way. */
+function roomAt(previous: Draft | undefined, x: number, width: number): number {
+  const left = Math.max(0, Math.min(x, width - 1));
+  if (previous === undefined || previous.x + previous.width <= left) return left;
+  // Two that are small share the pixel.
+  previous.width = Math.max(previous.width / 2, left - previous.x);
+  return previous.x + previous.width;
 }
 
 interface Group<Item> {
@@ -139,6 +143,7 @@ function merged<Item extends Stretch>(
     y,
     width,
     height,
+    label: undefined,
     count: group.count,
     failed: group.failed,
     open: appearance.open(group.shown),
@@ -168,7 +173,7 @@ function whole<Item extends Stretch>(
     y,
     width: right - x,
     height,
-    ...(label === undefined ? {} : { label }),
+    label,
     count: 1,
     failed: appearance.failed(item),
     open: appearance.open(item),

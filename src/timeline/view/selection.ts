@@ -41,33 +41,22 @@ export interface FoundSpan {
 export function selectSpan(row: TimelineRow, span: TimelineSpan): SpanSelection {
   const { environmentId } = row;
   const { phase, startMs } = span;
-  return {
-    kind: 'span',
-    environmentId,
-    phase,
-    startMs,
-    ...(span.phase === 'invoke' ? { requestId: span.requestId } : {}),
-  };
+  return span.phase === 'invoke'
+    ? { kind: 'span', environmentId, phase, startMs, requestId: span.requestId }
+    : { kind: 'span', environmentId, phase, startMs };
 }
 
 export function sameSelection(left: Selection | undefined, right: Selection | undefined): boolean {
   if (left === right) return true;
   if (left === undefined || right === undefined) return false;
-  switch (left.kind) {
-    case 'environment':
-      return right.kind === 'environment' && left.environmentId === right.environmentId;
-    case 'span':
-      return (
-        right.kind === 'span' &&
-        left.startMs === right.startMs &&
-        left.phase === right.phase &&
-        left.environmentId === right.environmentId
-      );
-    case 'mark':
-      return right.kind === 'mark' && left.atMs === right.atMs && left.environmentId === right.environmentId;
-    case 'queue':
-      return right.kind === 'queue' && left.requestId === right.requestId && left.functionName === right.functionName;
+  if (left.kind === 'queue') {
+    return right.kind === 'queue' && left.requestId === right.requestId && left.functionName === right.functionName;
   }
+  if (right.kind === 'queue' || left.environmentId !== right.environmentId) return false;
+  if (left.kind === 'span') {
+    return right.kind === 'span' && left.startMs === right.startMs && left.phase === right.phase;
+  }
+  return left.kind === 'mark' ? right.kind === 'mark' && left.atMs === right.atMs : right.kind === 'environment';
 }
 
 /** The row of an environment. */

@@ -108,14 +108,13 @@ function addEnvironment(rows: TableRow[], row: TimelineRow, startMs: number): vo
       })),
     );
   }
-  const moments = [
-    ['mark', row.marks],
-    ['incident', row.incidents],
-    [
-      'pause',
-      row.pauses.map(({ startMs: atMs, endMs }) => ({ kind: 'paused', atMs, text: '', durationMs: endMs - atMs })),
-    ],
-  ] as const;
+  const pauses = row.pauses.map(({ startMs: atMs, endMs }): Moment => ({
+    kind: 'paused',
+    atMs,
+    text: '',
+    durationMs: endMs - atMs,
+  }));
+  const moments = Object.entries<readonly Moment[]>({ mark: row.marks, incident: row.incidents, pause: pauses });
   for (const [list, items] of moments) {
     for (const [index, item] of items.entries()) {
       const selection = { kind: 'mark', environmentId, atMs: item.atMs } as const;

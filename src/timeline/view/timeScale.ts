@@ -1,7 +1,7 @@
 import { formatDuration } from '../format';
 import { firstAfter } from '../ordered';
 import type { TimelineRow } from '../timeline';
-import { quietStretches, waitingWord, workOf } from './activity';
+import { quietSince, quietStretches, usualWorkMs, waitingWord } from './activity';
 
 /** A long stretch in which nothing happens in any row, drawn shorter than it was. */
 export interface CollapsedGap {
@@ -43,25 +43,20 @@ export function timeScale(rows: readonly TimelineRow[], options: TimeScaleOption
   const { startMs, collapse } = options;
   // A scale without length could not be inverted.
   const endMs = Math.max(options.endMs, startMs + 1);
-  if (!collapse) return new PiecewiseScale(startMs, endMs, [], 0);
+  if (!collapse || rows.length === 0) return new PiecewiseScale(startMs, endMs, [], 0);
   const gapLength = drawnGapLength(rows);
-  const gaps = quietStretches(rows, startMs, endMs, gapLength)
-    // The wait at the end goes on; it stops growing where it would be collapsed, so that nothing jumps.
-    .filter((gap) => gap.endMs - gap.startMs > (gap.endMs >= endMs ? gapLength : SHORTEST_GAP_MS))
-    .map((gap) => new Gap(gap.startMs, gap.endMs, rows));
+  const sinceMs = Math.min(quietSince(rows, startMs), endMs);
+  // The wait at the end goes on; it stops growing where it would be collapsed, so that nothing jumps.
+  const last = endMs - sinceMs > gapLength ? [{ startMs: sinceMs, endMs }] : [];
+  const gaps = [...quietStretches(rows, startMs, sinceMs, SHORTEST_GAP_MS), ...last].map(
+    (gap) => new Gap(gap.startMs, gap.endMs, rows),
+  );
   return new PiecewiseScale(startMs, endMs, gaps, gapLength);
 }
 
 /** About as long as the usual work, in steps, so that it stays what it is while more of it comes. */
 function drawnGapLength(rows: readonly TimelineRow[]): number {
-  let workMs = 0;
-  let count = 0;
-  for (const row of rows) {
-    const work = workOf(row);
-    workMs += work.totalMs;
-    count += work.count;
-  }
-  const usualMs = count === 0 ? NARROWEST_GAP_MS : workMs / count;
+  const usualMs = usualWorkMs(rows) ?? NARROWEST_GAP_MS;
   const step = [1, 2, 5, 10].map((factor) => factor * 10 ** Math.floor(Math.log10(Math.max(1, usualMs))));
   const rounded = step.find((length) => length >= usualMs) ?? WIDEST_GAP_MS;
   return Math.min(Math.max(rounded, NARROWEST_GAP_MS), WIDEST_GAP_MS);

@@ -10,7 +10,7 @@ import { useApp } from './app';
 export function DetailsPane() {
   const { view, actions } = useApp();
   const selected = view.selected.value;
-  if (selected === undefined) return null;
+  if (selected === undefined || view.detailsHeld.value) return null;
   const comparison = actions.comparison();
   if (comparison !== undefined) return <ComparisonPane comparison={comparison} />;
   const details = actions.details(selected);

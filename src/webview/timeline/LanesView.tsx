@@ -1,6 +1,7 @@
 import { useComputed, useSignalEffect } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import type { DrawItem } from '../../timeline/view/drawItems';
 import { itemAt } from '../../timeline/view/layout';
 import { project } from '../../timeline/view/viewport';
 import { ActiveOption, ACTIVE_OPTION_ID } from './ActiveOption';
@@ -16,6 +17,8 @@ import { LaneLabels } from './LaneLabels';
 import { fillsOf } from './patterns';
 
 const RULER_PX = 20;
+/** The second click of most people comes sooner. */
+const DOUBLE_CLICK_MS = 250;
 
 /** The environments: a ruler, their names, and what happened in them. */
 export function LanesView() {
@@ -134,10 +137,20 @@ function useScrolling({ view, scene }: App, scroller: RefObject<HTMLDivElement>)
 
 function listen({ view, scene, actions }: App, surface: HTMLElement): () => void {
   const { navigation } = actions;
-  const at = (x: number, y: number) => itemAt(scene.layout.value, x, y, view.scrollTop.value);
+  let clicked: DrawItem | undefined;
+  let held: ReturnType<typeof setTimeout> | undefined;
+  const holdDetails = (): void => {
+    clearTimeout(held);
+    view.detailsHeld.value = true;
+    held = setTimeout(() => (view.detailsHeld.value = false), DOUBLE_CLICK_MS);
+  };
+  const at = (x: number, y: number): DrawItem | undefined => itemAt(scene.layout.value, x, y, view.scrollTop.value);
   return listenToGestures(surface, {
     zoom: (x, factor) => navigation.zoomAt(x, factor),
-    pan: (pixels) => navigation.pan(pixels),
+    pan: (pixels) => {
+      view.pointed.value = undefined;
+      navigation.pan(pixels);
+    },
     scroll: (pixels) => navigation.scroll(pixels),
     hover: (x, y) => {
       const item = at(x, y);
@@ -147,6 +160,7 @@ function listen({ view, scene, actions }: App, surface: HTMLElement): () => void
           ? undefined
           : {
               selection: item.selection,
+              byKeyboard: false,
               count: item.count,
               x: left + x,
               y: top + item.y + item.height - view.scrollTop.value,
@@ -154,16 +168,20 @@ function listen({ view, scene, actions }: App, surface: HTMLElement): () => void
     },
     leave: () => (view.pointed.value = undefined),
     click: (x, y, withControl) => {
-      const selection = at(x, y)?.selection;
+      clicked = at(x, y);
+      if (view.selected.value === undefined && !withControl) holdDetails();
       view.pointed.value = undefined;
-      if (withControl && selection !== undefined) actions.compareWith(selection);
-      else actions.select(selection);
+      if (withControl && clicked !== undefined) actions.compareWith(clicked.selection);
+      else actions.select(clicked?.selection);
     },
-    doubleClick: (x, y) => {
-      const item = at(x, y);
-      if (item === undefined) navigation.fit();
-      else navigation.zoomTo({ startMs: item.startMs, endMs: item.endMs });
+    doubleClick: () => {
+      view.detailsHeld.value = false;
+      if (clicked === undefined) navigation.fit();
+      else navigation.zoomTo({ startMs: clicked.startMs, endMs: clicked.endMs });
     },
-    measure: (fromX, toX, done) => actions.measurePixels(fromX, toX, done),
+    measure: (fromX, toX, done) => {
+      view.pointed.value = undefined;
+      actions.measurePixels(fromX, toX, done);
+    },
   });
 }

@@ -23,6 +23,7 @@ export function Root() {
   useSearchFocus(main);
   return (
     <main ref={main} class="page" tabIndex={-1}>
+      <h1 class="visually-hidden">Timeline</h1>
       {scene.isEmpty.value ? null : <SummaryStrip />}
       <Toolbar />
       {view.searchOpen.value ? <SearchBox /> : null}

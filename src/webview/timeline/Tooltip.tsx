@@ -1,9 +1,15 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { Details, DetailsEntry, DetailsSectionId } from '../../timeline/view/details';
 import { useApp } from './app';
 
 /** What a tooltip tells at most; the details have all of it. */
-const MOST_ENTRIES = 6;
+const MOST_ENTRIES = 7;
 const DISTANCE_PX = 8;
+
+/** What people look for first. */
+const TOLD: ReadonlySet<DetailsSectionId> = new Set(['phases', 'report', 'spans', 'attempts']);
+/** Of these, how many there are. */
+const COUNTED: ReadonlySet<DetailsSectionId> = new Set(['connections', 'files', 'state', 'leftovers']);
 
 /** Says what is under the pointer, or where the keyboard is. */
 export function Tooltip() {
@@ -23,7 +29,6 @@ export function Tooltip() {
   if (pointed === undefined) return null;
   const details = actions.details(pointed.selection);
   if (details === undefined) return null;
-  const [first] = details.sections;
   return (
     <div ref={element} class="tooltip" role="tooltip">
       <div class="tooltip-title">
@@ -32,8 +37,8 @@ export function Tooltip() {
         {details.badge === undefined ? null : <span class="badge">{details.badge}</span>}
       </div>
       <dl>
-        {(first?.entries ?? []).slice(0, MOST_ENTRIES).map(({ name, value, failed }) => (
-          <div key={name} class={failed === true ? 'failed' : undefined}>
+        {entriesOf(details).map(({ name, value, failed }, index) => (
+          <div key={index} class={failed === true ? 'failed' : undefined}>
             <dt>{name}</dt>
             <dd>{value}</dd>
           </div>
@@ -41,4 +46,13 @@ export function Tooltip() {
       </dl>
     </div>
   );
+}
+
+function entriesOf({ sections }: Details): DetailsEntry[] {
+  const told = sections.filter(({ id }) => TOLD.has(id)).flatMap(({ entries }) => entries);
+  const [first] = sections;
+  const counts = sections
+    .filter(({ id }) => COUNTED.has(id))
+    .map(({ title, entries, omitted }) => ({ name: title, value: String(entries.length + omitted) }));
+  return [...(told.length === 0 ? (first?.entries ?? []) : told).slice(0, MOST_ENTRIES), ...counts];
 }

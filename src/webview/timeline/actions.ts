@@ -310,8 +310,10 @@ export class Actions {
   /** Closes what lies on top, then steps back. */
   back(): void {
     const { view } = this;
-    if (view.pointed.value !== undefined) view.pointed.value = undefined;
-    else if (view.choosingComparison.value) view.choosingComparison.value = false;
+    const pointed = view.pointed.value;
+    view.pointed.value = undefined;
+    if (pointed?.byKeyboard === true) return;
+    if (view.choosingComparison.value) view.choosingComparison.value = false;
     else if (view.searchOpen.value) this.closeSearch();
     else if (view.measurement.value !== undefined) view.measurement.value = undefined;
     else if (view.comparedWith.value !== undefined) view.comparedWith.value = undefined;

@@ -29,6 +29,8 @@ export interface LanesPicture {
 
 const LABEL_INSET = 4;
 const SIGN_RADIUS = 5;
+/** Lower lines have smaller letters. */
+const LOW_PX = 13;
 
 /** What the search marks are compared by. */
 export function selectionKey(selection: Selection): string {
@@ -122,7 +124,9 @@ function drawLabel(
   const left = Math.max(x, 0) + LABEL_INSET;
   const middle = y + height / 2;
   const isFaint = strength < 0.4;
-  if (!isFaint) {
+  const isLow = height < LOW_PX;
+  context.font = labelFont(theme.font, isLow);
+  if (!isFaint && !isLow) {
     // Text on a pattern is hard to read: the colour alone is behind it.
     const room = Math.min(context.measureText(label).width + 4, width - LABEL_INSET);
     context.fillStyle = colour;
@@ -133,6 +137,7 @@ function drawLabel(
   context.fillStyle = isFaint ? theme.foreground : readableOn(colour, strength, theme.background);
   context.textAlign = 'left';
   context.fillText(label, left, middle + 0.5);
+  context.font = labelFont(theme.font);
 }
 
 function isEmphasised({ selection, kind }: Rectangle, picture: LanesPicture): boolean {

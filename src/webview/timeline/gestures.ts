@@ -6,7 +6,8 @@ export interface GestureHandlers {
   hover(x: number, y: number): void;
   leave(): void;
   click(x: number, y: number, withControl: boolean): void;
-  doubleClick(x: number, y: number): void;
+  /** Follows `click` at the same place; what was there may have moved since. */
+  doubleClick(): void;
   /** A stretch is marked, from where the drag began to where it is; `done` when the button is let go. */
   measure(fromX: number, toX: number, done: boolean): void;
 }
@@ -33,6 +34,7 @@ interface Drag {
 /** Listens on a surface until the returned function is called. */
 export function listenToGestures(surface: HTMLElement, handlers: GestureHandlers): () => void {
   let drag: Drag | undefined;
+  let wasDragged = false;
   const place = (event: MouseEvent): { x: number; y: number } => {
     const { left, top } = surface.getBoundingClientRect();
     return { x: event.clientX - left, y: event.clientY - top };
@@ -83,24 +85,23 @@ export function listenToGestures(surface: HTMLElement, handlers: GestureHandlers
     'pointerup',
     (event) => {
       if (drag?.pointerId !== event.pointerId) return;
-      const ended = drag;
+      if (drag.moved && drag.kind === 'measure') handlers.measure(drag.startX, place(event).x, true);
+      wasDragged = drag.moved;
       drag = undefined;
+    },
+    options,
+  );
+  surface.addEventListener(
+    'click',
+    (event) => {
       const { x, y } = place(event);
-      if (ended.moved && ended.kind === 'measure') handlers.measure(ended.startX, x, true);
-      if (!ended.moved && event.button === 0) handlers.click(x, y, event.ctrlKey || event.metaKey);
+      if (!wasDragged && event.detail < 2) handlers.click(x, y, event.ctrlKey || event.metaKey);
     },
     options,
   );
   surface.addEventListener('pointercancel', () => (drag = undefined), options);
   surface.addEventListener('pointerleave', () => handlers.leave(), options);
-  surface.addEventListener(
-    'dblclick',
-    (event) => {
-      const { x, y } = place(event);
-      handlers.doubleClick(x, y);
-    },
-    options,
-  );
+  surface.addEventListener('dblclick', () => handlers.doubleClick(), options);
   return () => listeners.abort();
 }
 

@@ -40,15 +40,8 @@ const RUNS: Readonly<Record<KeyAction, Run>> = {
   back: ({ actions }) => actions.back(),
 };
 
-/** Keys that go from one thing to the next, and show its tooltip. */
-const MOVES: ReadonlySet<KeyAction> = new Set([
-  'previousItem',
-  'nextItem',
-  'laneUp',
-  'laneDown',
-  'previousInvocation',
-  'nextInvocation',
-]);
+/** Keys that go from one thing to the next, and show its tooltip: nothing else tells what it is. */
+const MOVES: ReadonlySet<KeyAction> = new Set(['previousItem', 'nextItem', 'laneUp', 'laneDown']);
 /** These work wherever the focus is. */
 const EVERYWHERE: ReadonlySet<KeyAction> = new Set(['search', 'back']);
 
@@ -59,6 +52,8 @@ export function useKeyboard(app: App, main: RefObject<HTMLElement>): void {
       const action = actionOf(event);
       if (action === undefined || app.view.keysShown.value || !applies(event, action)) return;
       event.preventDefault();
+      // What a tooltip is about may move; Esc looks at it first.
+      if (action !== 'back') app.view.pointed.value = undefined;
       RUNS[action](app);
       if (MOVES.has(action)) pointAtActive(app, main.current);
     };
@@ -98,6 +93,7 @@ function pointAtActive({ view, scene }: App, main: HTMLElement | null): void {
       ? undefined
       : {
           selection: active,
+          byKeyboard: true,
           count: 1,
           x: surface.left + Math.max(0, item.x),
           y: surface.top + item.y + item.height - view.scrollTop.value,

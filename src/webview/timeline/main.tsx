@@ -12,7 +12,15 @@ import { savedStateOf } from './savedState';
 import { Scene } from './scene';
 import { TextWidths } from './textWidths';
 import { readTheme, watchTheme } from './theme';
-import './timeline.css';
+import './styles/colours.css';
+import './styles/controls.css';
+import './styles/page.css';
+import './styles/summary.css';
+import './styles/toolbar.css';
+import './styles/lanes.css';
+import './styles/details.css';
+import './styles/table.css';
+import './styles/overlays.css';
 import { TimelineData } from './timelineData';
 import { ViewState } from './viewState';
 

@@ -16,6 +16,8 @@ import type { Theme } from './theme';
 import type { TimelineData } from './timelineData';
 import type { ViewState } from './viewState';
 
+const NOTHING_DRAWN: Layout = { lanes: [], items: [], gaps: [], ticks: [] };
+
 /** What follows from the timeline and from what people chose to see. Each part is worked out when it is asked for. */
 export class Scene {
   readonly lanes: ReadonlySignal<readonly Lane[]>;
@@ -34,7 +36,6 @@ export class Scene {
   /** The editor says that somebody uses a screen reader. */
   readonly usesScreenReader = signal(false);
   readonly theme: ReadonlySignal<Theme>;
-  /** Room for texts changed, e.g. because there is another font. */
 
   constructor(data: TimelineData, view: ViewState, theme: ReadonlySignal<Theme>, textWidths: TextWidths) {
     this.theme = theme;
@@ -52,6 +53,7 @@ export class Scene {
     this.scale = computed(() => scaleOf(data.timeline.value, this.lanes.value, view.gapsCollapsed.value));
     this.viewport = computed(() => clamp(view.viewport.value ?? fit(this.scale.value), this.scale.value));
     this.layout = computed(() => {
+      if (view.surface.value.width === 0) return NOTHING_DRAWN;
       const { font } = theme.value;
       return layoutTimeline({
         lanes: this.placed.value,

@@ -24,7 +24,7 @@ export class TextWidths {
   }
 }
 
-/** The font of what is written into lanes. */
-export function labelFont(fontFamily: string): string {
-  return `11px ${fontFamily}`;
+/** The font of what is written into lanes; smaller where the lines are low. */
+export function labelFont(fontFamily: string, low = false): string {
+  return `${low ? 9 : 11}px ${fontFamily}`;
 }

@@ -9,6 +9,8 @@ import { FrameRequest } from './canvas';
 type HistoryMessage = Extract<HostMessage, { type: 'history' }>;
 type History = Omit<HistoryMessage, 'type' | 'events' | 'now'>;
 
+/** What is told sooner after each other is drawn together, so that people can still move. */
+const TOGETHER_MS = 50;
 /** While a phase runs, its end moves this often. */
 const TICK_MS = 100;
 /** Numbers and tables are worked out no more often than this. */
@@ -31,6 +33,8 @@ export class TimelineData {
   private clockDifferenceMs = 0;
   private readonly frame = new FrameRequest<void>(() => this.update());
   private tick: ReturnType<typeof setTimeout> | undefined;
+  private waiting: ReturnType<typeof setTimeout> | undefined;
+  private updatedMs = 0;
   private settling: ReturnType<typeof setTimeout> | undefined;
 
   load({ events, now, title, live, dropped }: HistoryMessage): void {
@@ -40,7 +44,9 @@ export class TimelineData {
     this.clockDifferenceMs = now.monotonicMs - performance.now();
     this.texts.value = new Map();
     this.update();
-    this.settle();
+    // The picture first, its numbers after it.
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => this.settle());
   }
 
   add(events: readonly LifecycleEvent[], nowMonotonicMs: number): void {
@@ -48,7 +54,7 @@ export class TimelineData {
     if (this.history.value === undefined) return;
     this.model.add(events);
     this.clockDifferenceMs = nowMonotonicMs - performance.now();
-    this.frame.ask();
+    this.askSoon();
   }
 
   addTexts(requestId: string, texts: InvocationTexts): void {
@@ -59,9 +65,23 @@ export class TimelineData {
     this.frame.dispose();
     clearTimeout(this.tick);
     clearTimeout(this.settling);
+    clearTimeout(this.waiting);
+  }
+
+  private askSoon(): void {
+    if (this.waiting !== undefined) return;
+    const sinceMs = performance.now() - this.updatedMs;
+    this.waiting = setTimeout(
+      () => {
+        this.waiting = undefined;
+        this.frame.ask();
+      },
+      Math.max(0, TOGETHER_MS - sinceMs),
+    );
   }
 
   private update(): void {
+    this.updatedMs = performance.now();
     const live = this.history.value?.live === true;
     this.timeline.value = this.model.timeline(live ? performance.now() + this.clockDifferenceMs : undefined);
     this.settling ??= setTimeout(() => this.settle(), SETTLED_MS);

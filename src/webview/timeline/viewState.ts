@@ -8,6 +8,8 @@ import type { SavedState } from './savedState';
 /** Something under the pointer, or that the keyboard has gone to, of which a tooltip tells. */
 export interface Pointed {
   readonly selection: Selection;
+  /** By the keyboard, so that Esc closes the tooltip before it does anything else. */
+  readonly byKeyboard: boolean;
   /** How many the drawn thing stands for. */
   readonly count: number;
   /** From the upper left corner of the page. */
@@ -30,6 +32,8 @@ export class ViewState {
   readonly collapsed = signal<ReadonlySet<string>>(new Set());
   readonly expanded = signal<ReadonlySet<string>>(new Set());
   readonly selected = signal<Selection | undefined>(undefined);
+  /** The details wait for a second click: they would take the place of what is clicked. */
+  readonly detailsHeld = signal(false);
   /** Where the keyboard is among what is drawn. */
   readonly active = signal<Selection | undefined>(undefined);
   readonly comparedWith = signal<Selection | undefined>(undefined);

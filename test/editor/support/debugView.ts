@@ -1,5 +1,6 @@
 import type { Locator } from 'playwright-core';
 import type { EditorWindow } from './editorWindow';
+import { clickSurely } from './sureClick';
 import { plain, rowsAsText, visibleText, type PageElement } from './visibleText';
 
 /** What a window shows of debug sessions. */
@@ -17,7 +18,8 @@ export class DebugView {
 
   /** Clicks a button of the toolbar, such as `Continue` or `Stop`. */
   async press(button: string): Promise<void> {
-    await this.bar.locator(`.action-label[aria-label="${button}"], .action-label[aria-label^="${button} ("]`).click();
+    const label = `:is([aria-label="${button}"], [aria-label^="${button} ("])`;
+    await clickSurely(this.bar.locator(`.action-label:not(.disabled)${label}`));
   }
 
   /** The call stack with sessions and threads, indented. Opens the view. */

@@ -1,5 +1,6 @@
 import type { Locator } from 'playwright-core';
 import type { EditorWindow } from './editorWindow';
+import { untilHidden } from './untilShown';
 
 /** The text of the modal dialog, as soon as there is one. */
 export async function dialogText(window: EditorWindow): Promise<string> {
@@ -10,8 +11,7 @@ export async function dialogText(window: EditorWindow): Promise<string> {
 
 /** Leaves the modal dialog by the Escape key; ready when it is gone. */
 export async function leaveDialog(window: EditorWindow): Promise<void> {
-  await dialog(window).press('Escape');
-  await dialog(window).waitFor({ state: 'hidden' });
+  await untilHidden(dialog(window), (timeout) => dialog(window).press('Escape', { timeout }));
 }
 
 function dialog(window: EditorWindow): Locator {

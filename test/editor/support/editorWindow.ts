@@ -59,6 +59,15 @@ export class EditorWindow {
     this.watched = sessions;
   }
 
+  /** Loads the window anew as its user does: what was open comes back. */
+  async reload(): Promise<void> {
+    const { connection, sessions } = await loaded(this.page, this.channel, async () => {
+      await this.evaluate((vscode) => void vscode.commands.executeCommand('workbench.action.reloadWindow'));
+    });
+    this.connection = connection;
+    this.watched = sessions;
+  }
+
   /** Runs a self-contained function beside the extensions: `evaluate((vscode, name) => …, name)`. */
   async evaluate<Parameters, Result>(run: HostFunction<Parameters, Result>, parameters: Parameters): Promise<Result>;
   async evaluate<Result>(run: HostFunction<undefined, Result>): Promise<Result>;
@@ -68,9 +77,7 @@ export class EditorWindow {
 
   /** Chooses a command in the palette by its whole title, such as `Warmpath: Invoke`. */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.quickPick.filter(`>${title}`);
-    await this.quickPick.choose(title);
+    await this.quickPick.openAndChoose(() => this.page.keyboard.press('F1'), `>${title}`, title);
   }
 
   /** Commands that the palette offers for this text. */
@@ -109,14 +116,22 @@ export class EditorWindow {
     await row.waitFor();
     if ((await row.getAttribute('aria-expanded')) !== 'false') return;
     const opened = this.view(view).locator('.monaco-list-row[aria-expanded="true"]', { hasText: text });
-    await untilShown(opened, async (timeout) => {
-      if ((await opened.count()) === 0) await row.locator('.monaco-tl-twistie').click({ timeout });
-    });
+    await untilShown(opened, (timeout) => row.locator('.monaco-tl-twistie').click({ timeout }));
   }
 
   /** Messages shown at the lower right. */
   async notifications(): Promise<string[]> {
     return await visibleText(this.page.locator('.notifications-toasts .notification-list-item-message'));
+  }
+
+  /** Everything that was notified and is not dismissed, the latest first: toasts go by themselves. Opens the list for it. */
+  async allNotifications(): Promise<string[]> {
+    await this.evaluate((vscode) => vscode.commands.executeCommand('notifications.showList'));
+    const messages = this.page.locator('.notifications-center .notification-list-item-message');
+    await messages.first().waitFor();
+    const texts = await visibleText(messages);
+    await this.evaluate((vscode) => vscode.commands.executeCommand('notifications.hideList'));
+    return texts;
   }
 
   /** The toast with this text, as soon as it is there. */
@@ -152,8 +167,17 @@ async function load(
   server: EditorServer,
   folder: string | undefined,
 ): Promise<{ connection: HostConnection; sessions: DebugSessions }> {
+  return await loaded(page, channel, () => page.goto(server.address(folder)));
+}
+
+/** The window that comes of an action, as soon as its extension host answers. */
+async function loaded(
+  page: Page,
+  channel: HostChannel,
+  begin: () => Promise<unknown>,
+): Promise<{ connection: HostConnection; sessions: DebugSessions }> {
   const window = channel.nextWindow();
-  await page.goto(server.address(folder));
+  await begin();
   await page.locator('.monaco-workbench').waitFor();
   const connection = await window;
   return { connection, sessions: await DebugSessions.watch(connection) };

@@ -1,6 +1,7 @@
 import type { Locator } from 'playwright-core';
 import type { EditorWindow } from './editorWindow';
-import { untilShown } from './untilShown';
+import { hoverText } from './hover';
+import { patiently, untilHidden, untilShown } from './untilShown';
 import { visibleText } from './visibleText';
 
 /** What the linter shows in a window, and what a user does with it. */
@@ -19,7 +20,7 @@ export class Lint {
 
   /** Texts of the lines in which a warning is underlined. */
   async underlined(): Promise<string[]> {
-    const marks = await this.boxes(this.area.locator('.cdr.squiggly-warning'));
+    const marks = await this.boxes(this.marks);
     const lines = this.area.locator('.view-line');
     const texts = (await lines.allInnerTexts()).map((text) => text.replaceAll('\u00A0', ' ').trim());
     const places = await this.boxes(lines);
@@ -32,9 +33,20 @@ export class Lint {
   /** Titles in the menu of the lightbulb, which is opened with the keyboard. */
   async openFixes(): Promise<string[]> {
     await this.window.editor.focus();
+    let pressed = false;
     // What another extension finds in this moment closes it.
-    await untilShown(this.rows, () => this.window.page.keyboard.press('Control+.'));
+    await untilShown(this.rows, async () => {
+      // In a menu that is only late, the key would accept the first fix.
+      if (pressed) await this.window.evaluate((vscode) => vscode.commands.executeCommand('editor.action.quickFix'));
+      else await this.window.page.keyboard.press('Control+.');
+      pressed = true;
+    });
     return await this.fixTitles();
+  }
+
+  /** Closes the menu with the keyboard. */
+  async closeFixes(): Promise<void> {
+    await untilHidden(this.menu, () => this.window.page.keyboard.press('Escape'));
   }
 
   /** Clicks the lightbulb of the line of the cursor. */
@@ -43,39 +55,68 @@ export class Lint {
     const { keyboard } = this.window.page;
     await untilShown(this.rows, async (timeout) => {
       await this.window.editor.focus();
-      await keyboard.press('End');
-      await keyboard.press('Home');
+      // It comes some time after the cursor has moved.
+      if (!(await bulb.first().isVisible())) {
+        await keyboard.press('End');
+        await keyboard.press('Home');
+      }
       await bulb.first().click({ timeout });
     });
     return await this.fixTitles();
   }
 
-  /** Takes one of the fixes in the open menu. */
+  /** Takes one of the fixes in the menu, which is opened again when it has been closed meanwhile. */
   async chooseFix(title: RegExp | string): Promise<void> {
     const row = this.rows.filter({ hasText: title }).first();
-    // A menu that has just opened takes clicks when the mouse has moved.
-    await row.hover({ force: true });
-    await row.click();
+    await patiently(async (timeout) => {
+      if (!(await row.isVisible())) await this.openFixes();
+      // A menu that has just opened takes clicks when the mouse has moved.
+      await row.hover({ force: true, timeout });
+      await row.click({ timeout });
+    });
     await this.menu.waitFor({ state: 'hidden' });
   }
 
   /** What is said about the document in front at the lower right, beside its language. */
   async status(): Promise<string> {
-    await this.window.page.locator('[id="status.languageStatus"]').hover();
-    const hover = this.window.page.locator('.monaco-hover .hover-language-status', { hasText: 'Warmpath' });
-    await hover.waitFor();
-    const [text = ''] = await visibleText(hover);
-    return text;
+    const { page } = this.window;
+    const hover = page.locator('.monaco-hover .hover-language-status', { hasText: 'Warmpath' });
+    return await hoverText(this.window, page.locator('[id="status.languageStatus"]'), hover);
   }
 
-  /** Follows the link of a finding to the page of its rule, with the mouse. */
+  /** Shows the finding under the mouse; ready when its hover names the rule. */
+  async hover(code: string): Promise<void> {
+    await hoverText(this.window, this.marks, this.ruleLink(code));
+  }
+
+  /** Follows the link of a finding to the page of its rule, with the mouse; ready when the page is in front. */
   async openRule(code: string): Promise<void> {
-    const link = this.window.page.locator('.monaco-hover a.code-link', { hasText: code });
-    await untilShown(link, async () => {
-      await this.window.page.mouse.move(0, 0);
-      await this.area.locator('.cdr.squiggly-warning').first().hover({ force: true });
+    await untilShown(this.window.page.locator('.tab.active', { hasText: `${code}.md` }), async (timeout) => {
+      await this.hover(code);
+      await this.ruleLink(code).first().click({ timeout });
     });
-    await link.click();
+  }
+
+  /** The lists of `findings` of a file, one for each change from now on; the function that is returned reads them. */
+  async watch(file: string): Promise<() => Promise<string[][]>> {
+    await this.window.evaluate((vscode, wanted, { kept }) => {
+      const lists: string[][] = [];
+      kept['findings'] = lists;
+      vscode.languages.onDidChangeDiagnostics(({ uris }) => {
+        if (!uris.some(({ fsPath }) => fsPath === wanted)) return;
+        const found = vscode.languages.getDiagnostics(vscode.Uri.file(wanted));
+        lists.push(found.filter(({ source }) => source === 'Warmpath').map(({ message }) => message));
+      });
+    }, file);
+    return () => this.window.evaluate((_vscode, _parameters, { kept }) => kept['findings'] as string[][], undefined);
+  }
+
+  private get marks(): Locator {
+    return this.area.locator('.cdr.squiggly-warning');
+  }
+
+  private ruleLink(code: string): Locator {
+    return this.window.page.locator('.monaco-hover a.code-link', { hasText: code });
   }
 
   private get menu(): Locator {

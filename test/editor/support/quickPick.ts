@@ -1,4 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
+import { clickSurely } from './sureClick';
+import { patiently } from './untilShown';
 import { visibleText } from './visibleText';
 
 /** The list or the input field that opens at the top of a window. */
@@ -7,22 +9,26 @@ export class QuickPick {
 
   /** Waits until it is open and writes into its field. */
   async filter(text: string): Promise<void> {
-    const field = this.widget.locator('.quick-input-box input');
-    await field.waitFor();
-    await field.fill(text);
+    await this.field.waitFor();
+    await this.field.fill(text);
+  }
+
+  /** Opens it with `open`, writes into its field and takes the entry with exactly this label; opens it again when need be. */
+  async openAndChoose(open: () => Promise<void>, text: string, label: string): Promise<void> {
+    await patiently(async (timeout) => {
+      await open();
+      await this.field.waitFor({ timeout });
+      await this.field.fill(text, { timeout });
+      await this.entry(label).first().waitFor({ timeout });
+    });
+    await this.choose(label);
   }
 
   /** Takes the entry with exactly this label, as soon as it is there; with `description` only one that says so beside it. */
   async choose(label: string, description = ''): Promise<void> {
-    const entry = this.rows
-      .filter({
-        has: this.page.locator('.quick-input-list-rows > .quick-input-list-row:first-child .label-name', {
-          hasText: exactly(label),
-        }),
-      })
-      .filter({ hasText: description })
-      .first();
-    await entry.click();
+    const entry = this.entry(label).filter({ hasText: description }).first();
+    await entry.waitFor();
+    await clickSurely(entry);
   }
 
   /** Accepts what is written or marked. */
@@ -38,10 +44,18 @@ export class QuickPick {
 
   /** The title, or the text that the empty field shows. */
   async prompt(): Promise<string> {
-    const field = this.widget.locator('.quick-input-box input');
-    await field.waitFor();
+    await this.field.waitFor();
     const title = (await this.widget.locator('.quick-input-title').innerText()).trim();
-    return title === '' ? ((await field.getAttribute('placeholder')) ?? '') : title;
+    return title === '' ? ((await this.field.getAttribute('placeholder')) ?? '') : title;
+  }
+
+  private entry(label: string): Locator {
+    const labels = '.quick-input-list-rows > .quick-input-list-row:first-child .label-name';
+    return this.rows.filter({ has: this.page.locator(labels, { hasText: exactly(label) }) });
+  }
+
+  private get field(): Locator {
+    return this.widget.locator('.quick-input-box input');
   }
 
   private get widget(): Locator {

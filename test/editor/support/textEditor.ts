@@ -76,9 +76,15 @@ export class TextEditor {
     await this.window.page.keyboard.insertText(text);
   }
 
-  /** Saves the active file; ready when the editor no longer marks it as changed. */
+  /** Saves the active file; ready when it is written, and the editor no longer marks it as changed. */
   async save(): Promise<void> {
+    await this.focus();
     await this.window.page.keyboard.press('Control+s');
+    // The mark of what was typed last may come after the key; this waits for the save that the key has begun.
+    await this.window.evaluate(async (vscode) => {
+      const document = vscode.window.activeTextEditor?.document;
+      if (document?.isUntitled === false) await document.save();
+    });
     await this.window.page.locator('.tab.active:not(.dirty)').waitFor();
   }
 

@@ -267,6 +267,13 @@ export const PYTHON_CASES: readonly FixRunCase[] = [
     after: [0, 0, 0].map((left) => ({ left, size: 1 })),
     fixes: { 'Remove it whatever happens': 0 },
   },
+  {
+    program: 'python-temporary-name',
+    rule: 'tmp-name-shared',
+    before: ['1', '12', '123'].map((text) => ({ text })),
+    after: ['1', '2', '3'].map((text) => ({ text })),
+    fixes: { 'Use a temporary directory of its own': 0 },
+  },
   ...['python-thread', 'python-future', 'python-task'].map((program) => ({
     program,
     rule: 'work-after-response',
@@ -408,6 +415,13 @@ export const NODE_CASES: readonly FixRunCase[] = [
     after: ['Redis 1', 'Redis 2', 'Redis 3'],
     fixes: { 'Load ioredis at the top of the file': 0 },
   },
+  ...['node-temporary-file', 'node-temporary-folder'].map((program) => ({
+    program,
+    rule: 'tmp-file-left',
+    before: [0, 1, 2].map((left) => ({ left, size: 1 })),
+    after: [0, 0, 0].map((left) => ({ left, size: 1 })),
+    fixes: { 'Remove it whatever happens': 0 },
+  })),
   {
     program: 'node-state',
     rule: 'module-state-mutated',

@@ -88,6 +88,18 @@ describe('the life of an environment', () => {
     ]);
   });
 
+  test('a change that its writer tells is run by the next invocation, without a wait, and is one cold start', async () => {
+    const folder = functionFolder({ 'index.js': 'exports.handler = async () => 1;' });
+    const fleet = new TestFleet({ watchCode: true });
+    await fleet.serve({ codePath: folder });
+    expect(await fleet.result()).toBe(1);
+    writeFileSync(path.join(folder, 'index.js'), 'exports.handler = async () => 2;');
+    fleet.fleet.noticeChange(path.join(folder, 'index.js'));
+    expect(await fleet.result()).toBe(2);
+    expect(await fleet.result()).toBe(2);
+    expect(fleet.eventsOf('environment.created')).toHaveLength(2);
+  });
+
   test('a running invocation finishes with the code it began with', async () => {
     const folder = functionFolder({ 'index.js': PID });
     const fleet = new TestFleet({ watchCode: true });

@@ -7,9 +7,14 @@ import { TemporaryProject } from '../../support/temporaryProject';
 
 const LINUX = { platform: 'linux', architecture: 'x64' } as const;
 const SCRIPT = '#!/bin/sh\n';
+const PROBES = {
+  node: '/warmpath/node/probe.cjs',
+  python: '/warmpath/python/probe/load.py',
+  pythonFolder: '/warmpath/site',
+};
 
 function prepare(project: TemporaryProject, machine = LINUX, layers: readonly string[] = []): Promise<PreparedRuntime> {
-  return new ProvidedRuntime(machine).prepare(
+  return new ProvidedRuntime(machine, PROBES).prepare(
     functionConfiguration({
       name: 'orders',
       runtime: 'provided.al2023',
@@ -65,6 +70,27 @@ describe('the bootstrap', () => {
   });
 });
 
+describe('a bootstrap that is observed', () => {
+  const place = { taskRoot: '/var/task', opt: '/opt' };
+
+  it('gets the probes in front of what the function itself has set', async () => {
+    await using project = await TemporaryProject.create({ 'code/bootstrap': SCRIPT });
+    const { extended = {}, environment } = (await prepare(project)).launch(place, { probe: '127.0.0.1:1/token' });
+    expect(environment).toEqual({ _WARMPATH_PROBE: '127.0.0.1:1/token', _WARMPATH_PROBE_FILE: PROBES.python });
+    const variables = Object.entries(extended).map(([name, extend]) => [name, extend(undefined), extend('own')]);
+    expect(variables).toEqual([
+      ['NODE_OPTIONS', '--require "/warmpath/node/probe.cjs"', '--require "/warmpath/node/probe.cjs" own'],
+      ['PYTHONPATH', '/warmpath/site', '/warmpath/site:own'],
+    ]);
+  });
+
+  it('gets nothing when nobody wants evidence', async () => {
+    await using project = await TemporaryProject.create({ 'code/bootstrap': SCRIPT });
+    const launch = (await prepare(project)).launch(place, {});
+    expect(launch).toEqual({ command: '/var/task/bootstrap', arguments: [], environment: {} });
+  });
+});
+
 describe('what keeps a bootstrap from starting is said', () => {
   /** The first bytes of an ELF file for a processor. */
   const elf = (machine: number): string => `\u007fELF${'\u0001'.repeat(14)}${String.fromCharCode(machine)}\u0000`;
@@ -78,7 +104,7 @@ describe('what keeps a bootstrap from starting is said', () => {
     ['an unknown processor', elf(0x28), LINUX, /linux another processor .* linux x64/],
   ])('%s', async (_name, text, machine, expected) => {
     await using project = await TemporaryProject.create({ 'code/bootstrap': text });
-    const { notices } = await new ProvidedRuntime(machine).prepare(
+    const { notices } = await new ProvidedRuntime(machine, PROBES).prepare(
       functionConfiguration({ name: 'f', runtime: 'provided.al2', handler: 'h', codePath: project.path('code') }),
     );
     expect(notices).toEqual(expected === undefined ? [] : [expect.stringMatching(expected)]);

@@ -59,6 +59,26 @@ test('a change that is still waited out is reported by a flush, and once', async
   expect(reports).toEqual([['a.js']]);
 });
 
+test('a change that its writer tells is reported by the next flush, and not again when it is seen', async () => {
+  const clock = new ManualClock();
+  const { project, watcher, reports } = await watched({ 'a.js': '1', 'b.js': '1', 'generated/x.js': '1' }, clock);
+  await project.write({ 'a.js': '22' });
+  watcher.tell(project.path('a.js'));
+  watcher.tell(project.path('generated/x.js'));
+  watcher.tell(`${project.folder}.js`);
+  watcher.flush();
+  expect(reports).toEqual([['a.js']]);
+  await project.write({ 'b.js': '22' });
+  // By then the older change has been seen as well.
+  await clock.timer(DEBOUNCE_MS);
+  watcher.flush();
+  expect(reports).toEqual([['a.js'], ['b.js']]);
+  await project.write({ 'a.js': '333' });
+  watcher.tell(project.path('a.js'));
+  watcher.flush();
+  expect(reports).toEqual([['a.js'], ['b.js'], ['a.js']]);
+});
+
 test('nothing is reported once it is disposed of, and who waits for it to be ready does not wait for ever', async () => {
   const clock = new ManualClock();
   const { project, watcher, reports } = await watched({ 'a.js': '1' }, clock);

@@ -65,3 +65,36 @@ export function coldAndWarm(): LifecycleEvent[] {
   environment.freeze();
   return scenario.events;
 }
+
+/** Seconds of one environment without a long gap, so that time is drawn evenly: 200 ms Init, 100 ms cold, 2 x 100 ms warm, 100 ms between. */
+export function evenly(): LifecycleEvent[] {
+  const scenario = new Scenario();
+  const environment = scenario.environment('3f9c2a71').created('first invocation').init(200);
+  environment.log('connected to the database').invoke(100).frozen(100).invoke(100).frozen(100);
+  environment.log('order 7 received').invoke(100).shutdown(100);
+  return scenario.events;
+}
+/** How long `evenly` takes. */
+export const EVENLY_MS = 800;
+
+/** A moment of `evenly` as a share of all of it. */
+export function shareOf(milliseconds: number): number {
+  return milliseconds / EVENLY_MS;
+}
+
+/** Two functions; the first has three environments at the same time. */
+export function twoFunctions(): LifecycleEvent[] {
+  const scenario = new Scenario();
+  for (const [index, id] of ['aa000001', 'aa000002', 'aa000003'].entries()) {
+    scenario
+      .environment(id, index * 10)
+      .created()
+      .init(100)
+      .invoke(60)
+      .frozen(50)
+      .invoke(20)
+      .freeze();
+  }
+  scenario.environment('bb000001', 30, 'report').created().init(80).invoke(40).shutdown(10);
+  return scenario.events;
+}

@@ -11,6 +11,9 @@ const BUILT = path.resolve('dist/webview');
 /** Pictures of failed and interesting moments; not committed. */
 const ARTEFACTS = path.resolve('test-artefacts/webview');
 
+/** The middle of the bar with phases, from the top of its lane. */
+const BAR_PX = 12;
+
 interface WindowOptions {
   readonly theme?: EditorTheme;
   readonly width?: number;
@@ -78,10 +81,14 @@ export class TimelineWindow implements AsyncDisposable {
 
   /** The first message of this type; waits for it. */
   async said<Type extends ViewMessage['type']>(type: Type): Promise<Extract<ViewMessage, { type: Type }>> {
-    const handle = await this.page.waitForFunction(
-      `window.saidToHost.find(({ type }) => type === ${JSON.stringify(type)})`,
-    );
-    return (await handle.jsonValue()) as Extract<ViewMessage, { type: Type }>;
+    return await this.page.evaluate<Extract<ViewMessage, { type: Type }>>(`new Promise((resolve) => {
+      const look = () => {
+        const found = window.saidToHost.find(({ type }) => type === ${JSON.stringify(type)});
+        if (found === undefined) requestAnimationFrame(look);
+        else resolve(found);
+      };
+      look();
+    })`);
   }
 
   /** What the page asked the editor to keep. */
@@ -107,6 +114,28 @@ export class TimelineWindow implements AsyncDisposable {
   /** What was said to those who cannot see the change. */
   async announcement(): Promise<string> {
     return (await this.page.getByRole('status').textContent()) ?? '';
+  }
+
+  /** The details pane, as people read it. */
+  get details(): Locator {
+    return this.page.getByRole('region', { name: 'Details' });
+  }
+
+  /** What the keyboard is at, as a screen reader says it. */
+  async active(): Promise<string> {
+    const id = await this.lanes.getAttribute('aria-activedescendant');
+    return id === null ? '' : ((await this.page.locator(`#${id}`).textContent()) ?? '');
+  }
+
+  /**
+   * Where a share (0 to 1) of the drawn width is in the lane of an environment, on the bar with its phases; in pixels
+   * of the page.
+   */
+  async place(environmentId: string, share: number): Promise<{ x: number; y: number }> {
+    const surface = await this.lanes.boundingBox();
+    const label = await this.page.locator('.label.environment', { hasText: environmentId }).boundingBox();
+    if (surface === null || label === null) throw new Error(`No lane of ${environmentId} is shown.`);
+    return { x: surface.x + share * surface.width, y: label.y + BAR_PX };
   }
 
   /** Keeps a picture of the page; returns its file. */

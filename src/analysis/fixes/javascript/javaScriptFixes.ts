@@ -1,4 +1,6 @@
+import { UNUSED_SUPPRESSION } from '../../suppressions';
 import type { LanguageFixes } from '../fix';
+import { removeSuppression } from '../removeSuppression';
 import { removeCallback, returnResult } from './callbacks';
 import { addWaitSetting, removeWaitSetting } from './callbackWaits';
 import { copyFirst } from './copyFirst';
@@ -11,6 +13,7 @@ import { forgetClosed, leaveOpen } from './leaveOpen';
 import { loadEarly } from './loadEarly';
 import { moveIntoFunction } from './moveIntoFunction';
 import { guardFirebase, hoistRegistration } from './registerOnce';
+import { removeInFinally } from './removeTemporary';
 import { awaitInit, awaitWork } from './waitForIt';
 
 export const JAVASCRIPT_FIXES: LanguageFixes = {
@@ -26,6 +29,9 @@ export const JAVASCRIPT_FIXES: LanguageFixes = {
   'no-timeout': [giveTimeout],
   'register-once': [hoistCreation, hoistRegistration, guardFirebase],
   'shared-connection-closed': [leaveOpen, forgetClosed],
+  'tmp-file-left': [removeInFinally],
+  'tmp-name-shared': [removeInFinally],
   'unawaited-init': [awaitInit],
+  [UNUSED_SUPPRESSION]: [removeSuppression],
   'work-after-response': [awaitWork],
 };

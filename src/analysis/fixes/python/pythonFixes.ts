@@ -1,4 +1,6 @@
+import { UNUSED_SUPPRESSION } from '../../suppressions';
 import type { LanguageFixes } from '../fix';
+import { removeSuppression } from '../removeSuppression';
 import { addTimeout } from './addTimeout';
 import { checkedGetter } from './checkedGetter';
 import { clearState } from './clearState';
@@ -12,6 +14,7 @@ import { askInFunction, fillInHandler, makeInHandler } from './intoFunction';
 import { keyedCache } from './keyedCache';
 import { lazyClient } from './lazyClient';
 import { ownCopy } from './ownCopy';
+import { ownDirectory } from './ownDirectory';
 import { registerInModule } from './registerInModule';
 import { removeInFinally, temporaryDirectory } from './removeTemporary';
 import { synchronousHandler } from './synchronousHandler';
@@ -32,5 +35,7 @@ export const PYTHON_FIXES: LanguageFixes = {
   'shared-connection-closed': [dropClose, forgetClosed],
   'stale-connection': [checkedGetter],
   'tmp-file-left': [temporaryDirectory, removeInFinally],
+  'tmp-name-shared': [ownDirectory, removeInFinally],
+  [UNUSED_SUPPRESSION]: [removeSuppression],
   'work-after-response': [waitForWork],
 };

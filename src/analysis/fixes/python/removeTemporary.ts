@@ -20,7 +20,7 @@ export const temporaryDirectory: FixMaker = ({ span }, source) => {
   if (name === undefined || !/(?:^|\.)mkdtemp$/.test(made) || !made.includes('.') || name.annotation !== '') return [];
   const rest = restOf(place, place.statement);
   const inner = rest === undefined ? undefined : indented(source, rest);
-  if (inner === undefined || rest === undefined || isHandedOut(source, name.name, rest)) return [];
+  if (inner === undefined || rest === undefined || isHandedOut(source, wordOf(name.name), rest)) return [];
   const { statement } = place;
   const edits = [
     { span: { start: statement.start, end: call.start }, text: 'with ' },
@@ -39,7 +39,7 @@ export const removeInFinally: FixMaker = ({ span }, source) => {
   const stretch = call === undefined || name === undefined ? undefined : stretchOf(source, call, name);
   if (os === undefined || name === undefined || stretch === undefined) return [];
   const inner = indented(source, stretch.body);
-  const isSure = stretch.removal !== undefined || !isHandedOut(source, name, stretch.body);
+  const isSure = stretch.removal !== undefined || !isHandedOut(source, wordOf(name), stretch.body);
   if (inner === undefined || !isSure) return [];
   const edits = wrapped(source, { ...stretch, name, os: os.name }, inner);
   return [{ title: 'Remove it whatever happens', edits: [...os.edits, ...edits], isSafe: false }];
@@ -133,7 +133,7 @@ function isTemporary({ root, text, file }: FixSource, name: string, owner: numbe
 }
 
 /** `with open(path, "w") as out:` is the statement as a whole. */
-function outermostWith(source: FixSource, place: StatementPlace, call: PlainNode): StatementPlace {
+export function outermostWith(source: FixSource, place: StatementPlace, call: PlainNode): StatementPlace {
   const { statement } = place;
   const isItem = statement.type === 'with_statement' && call.end <= (child(statement, 'body')?.start ?? 0);
   return isItem ? (statementAt(source, statement) ?? place) : place;
@@ -158,7 +158,7 @@ function restOf({ block }: StatementPlace, statement: PlainNode): PlainNode[] | 
 }
 
 /** Moves statements one level further in. */
-function indented(source: FixSource, statements: readonly PlainNode[]): TextEdit[] | undefined {
+export function indented(source: FixSource, statements: readonly PlainNode[]): TextEdit[] | undefined {
   const [first] = statements;
   const last = statements.at(-1);
   const { text, root } = source;
@@ -177,8 +177,15 @@ function indented(source: FixSource, statements: readonly PlainNode[]): TextEdit
 /** Calls that keep what they are given, or use it later. */
 const KEEPING = /(?:^|\.)(?:add|append|extend|insert|put|setdefault|submit|Thread|Process|create_task)$/;
 
-/** Whether something may use a file after statements: who calls the function, unless that is Lambda, or what is behind. */
-function isHandedOut(source: FixSource, name: string, statements: readonly PlainNode[]): boolean {
+function wordOf(name: string): RegExp {
+  return new RegExp(`\\b${name}\\b`);
+}
+
+/**
+ * Whether something may use a file, which code names by `used`, after statements: who calls the function, unless that is
+ * Lambda, or what is behind.
+ */
+export function isHandedOut(source: FixSource, used: RegExp, statements: readonly PlainNode[]): boolean {
   const [first] = statements;
   const { facts } = source.file;
   const owner = functionAt(facts, first?.start ?? 0);
@@ -187,7 +194,6 @@ function isHandedOut(source: FixSource, name: string, statements: readonly Plain
   );
   const last = statements.at(-1);
   const isAll = last?.end === facts.functions[owner]?.span.end;
-  const used = new RegExp(`\\b${name}\\b`);
   return statements
     .flatMap((statement) => [...nodesIn(statement)])
     .some((node) => used.test(textOf(source, node)) && isLater(source, node, { isHandler, isAll }));

@@ -44,6 +44,11 @@ export interface ClientConfiguration {
 /** The first runtime without callbacks. */
 const FIRST_PROMISE_RUNTIME = 24;
 
+/** The probe that is to observe the function, an absolute path; undefined: nobody wants to know. Deletes the variable. */
+export function takeProbeFile(environment: NodeJS.ProcessEnv): string | undefined {
+  return take(environment, '_WARMPATH_PROBE_FILE');
+}
+
 /**
  * Reads the client's configuration and deletes from `environment` what is between the platform and the client only.
  * Throws an Error when a variable that every Lambda runtime has is missing.

@@ -1,8 +1,9 @@
+import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { defineAwslambda } from './awslambdaGlobal';
 import { builtIns } from './builtIns';
 import { Runtime } from './callbackRuntime';
-import { takeConfiguration, type ClientConfiguration } from './configuration';
+import { takeConfiguration, takeProbeFile, type ClientConfiguration } from './configuration';
 import { beforeFirstInvocation, patchConsole } from './console';
 import { ContextFactory } from './context';
 import { DeadlineClock } from './deadline';
@@ -99,6 +100,16 @@ function readConfiguration(): ClientConfiguration | undefined {
   }
 }
 
+/** Observes the function from here on. It reads and deletes variables of its own, so it goes first. */
+function loadProbe(file: string | undefined): void {
+  if (file === undefined) return;
+  try {
+    createRequire(__filename)(file);
+  } catch {
+    // Only evidence is lost, and the host notices that nobody reports.
+  }
+}
+
 /** Ends the process: without the platform there is nothing left to do. */
 function stop(reason: string): void {
   try {
@@ -109,5 +120,6 @@ function stop(reason: string): void {
   builtIns.exit(1);
 }
 
+loadProbe(takeProbeFile(process.env));
 const configuration = readConfiguration();
 if (configuration !== undefined) void run(configuration);

@@ -34,7 +34,7 @@ export function listenToResources(listener: ResourceListener, onFailure: (error:
     after: safely((id) => listener.after(id)),
     destroy: safely((id) => listener.destroy(id)),
   }).enable();
-  if (!tracked && promisesAreTracked()) stopTrackingPromises();
+  if (!tracked && promisesAreTracked()) onlyCallHooks();
 }
 
 /** Tracking gives every promise properties of its own. */
@@ -43,21 +43,27 @@ function promisesAreTracked(): boolean {
 }
 
 /**
- * Hooks see promises, too, which makes each `await` ten times as slow, and up to Node.js 22 that can only be switched off where
- * Node.js itself does it. Whoever uses hooks for promises later switches it on again.
+ * Hooks see promises, too, which makes each `await` ten times as slow; and callbacks go through one more function, which is a
+ * frame in stacks. Up to Node.js 22 both can only be switched off where Node.js itself does it. Whoever uses hooks later
+ * switches them on again, and has them as without the probe.
  */
-function stopTrackingPromises(): void {
+function onlyCallHooks(): void {
   const before = Object.getOwnPropertyDescriptor(process, 'noDeprecation');
   // The warning would be the function's.
   Reflect.set(process, 'noDeprecation', true);
   try {
-    const binding = (process as unknown as { binding(name: string): unknown }).binding('async_wrap');
-    const { setPromiseHooks } = binding as { setPromiseHooks?: (...hooks: readonly undefined[]) => void };
-    setPromiseHooks?.(undefined, undefined, undefined, undefined);
+    const binding = (process as unknown as { binding(name: string): unknown }).binding('async_wrap') as Switches;
+    binding.setPromiseHooks?.(undefined, undefined, undefined, undefined);
+    binding.setCallbackTrampoline?.(undefined);
   } catch {
     // Slower, and nothing else.
   } finally {
     if (before === undefined) Reflect.deleteProperty(process, 'noDeprecation');
     else Object.defineProperty(process, 'noDeprecation', before);
   }
+}
+
+interface Switches {
+  setPromiseHooks?(...hooks: readonly undefined[]): void;
+  setCallbackTrampoline?(trampoline: undefined): void;
 }

@@ -35,7 +35,10 @@ const RESET = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED']);
 
 /** Follows the sockets of this process from their handles: who opened them, whether they got through, who ended them. */
 export class Connections {
-  private readonly handles = new Map<number, { readonly beginning: Beginning; readonly handle: object; readonly startMs: number }>();
+  private readonly handles = new Map<
+    number,
+    { readonly beginning: Beginning; readonly handle: object; readonly startMs: number }
+  >();
   private readonly attempts = new Map<number, Attempt>();
   private readonly bySocket = new WeakMap<object, Connection>();
   private readonly byHandle = new WeakMap<object, Connection>();
@@ -43,17 +46,16 @@ export class Connections {
   private readonly byId = new Map<number, Connection>();
   private readonly pending = new Set<Connection>();
   private readonly open = new Set<Connection>();
-  /** Ended by the other side while the function was idle: was it frozen then? */
-  private endedWhileIdle: Connection[] = [];
-  private idle = false;
+  /** Said with the next observation, so that it is known by then whether the function was frozen when it happened. */
+  private ended: { readonly connection: Connection; readonly by: EndedBy }[] = [];
   private count = 0;
   /** How often the set of open sockets has changed. */
   changes = 0;
 
   constructor(
     private readonly origins: Origins,
-    /** `host:port` of the Runtime API: connections to it are not the function's. */
-    private readonly runtimeApi: string,
+    /** Connections to the Runtime API are not the function's. */
+    private readonly isRuntimeApi: (peer: string) => boolean,
     private readonly reporter: ConnectionReporter,
   ) {}
 
@@ -63,6 +65,12 @@ export class Connections {
     const known = this.byHandle.get(handle);
     if (known !== undefined) this.byId.set(id, known);
     else this.handles.set(id, { beginning: this.origins.begin(id), handle, startMs: builtIns.now() });
+  }
+
+  /** A handle was made in front of another one, or is used again. */
+  handleReused(id: number, resource: object): void {
+    const known = this.byHandle.get(handleOf(resource));
+    if (known !== undefined) this.byId.set(id, known);
   }
 
   /** The name of a server is looked up for a handle. */
@@ -76,6 +84,7 @@ export class Connections {
     const connection = this.connectionOf(handleId);
     if (connection === undefined) return;
     this.pending.add(connection);
+    this.origins.continues(id, connection.beginning);
     this.attempts.set(id, { connection, request, canceled: false, settledMs: 0, settledEpochMs: 0 });
   }
 
@@ -118,10 +127,11 @@ export class Connections {
     }
   }
 
-  /** Descriptors of the connections that Node.js knows of. */
+  /** Descriptors of the sockets that Node.js knows of. */
   descriptors(): ReadonlySet<number> {
-    const all = [...this.open, ...this.pending].flatMap(({ socket }) => descriptorOf(socket) ?? []);
-    return new Set(all);
+    const connected = [...this.open, ...this.pending].flatMap(({ socket }) => descriptorOf(socket) ?? []);
+    const others = [...this.handles.values()].flatMap(({ handle }) => descriptorOf({ _handle: handle }) ?? []);
+    return new Set([...connected, ...others]);
   }
 
   /** What is being connected right now, as seen by who opened it. */
@@ -133,21 +143,22 @@ export class Connections {
 
   /** An invocation is over: everything that happened up to now is said. */
   observe(): void {
-    this.idle = false;
-    this.sayEnded('peer');
     this.lookAtAll();
-    this.idle = true;
+    this.sayEnded((by) => by);
   }
 
   /** After a freeze; `isDead` is what the kernel knows of a descriptor. */
   thawed(isDead: (descriptor: number) => boolean): void {
     this.lookAtAll();
-    this.sayEnded('thaw');
+    this.sayEnded((by) => (by === 'peer' ? 'thaw' : by));
     for (const connection of [...this.open]) {
       const descriptor = descriptorOf(connection.socket);
-      if (descriptor !== undefined && isDead(descriptor)) this.end(connection, 'thaw');
+      if (descriptor === undefined || !isDead(descriptor)) continue;
+      this.open.delete(connection);
+      this.changes += 1;
+      this.ended.push({ connection, by: 'thaw' });
     }
-    this.idle = false;
+    this.sayEnded((by) => by);
   }
 
   private connectionOf(handleId: number): Connection | undefined {
@@ -197,7 +208,7 @@ export class Connections {
   ): void {
     connection.id = String((this.count += 1));
     this.changes += 1;
-    if (peer === this.runtimeApi) return;
+    if (this.isRuntimeApi(peer)) return;
     const { place, nearest } = this.origins.origin(connection.beginning);
     if (nearest === 'runtime') return;
     if (error === undefined) this.open.add(connection);
@@ -226,13 +237,9 @@ export class Connections {
       return;
     }
     if (this.open.has(connection)) {
-      const by = lostByPeer(connection) ? 'peer' : 'function';
-      if (by === 'peer' && this.idle) {
-        this.open.delete(connection);
-        this.endedWhileIdle.push(connection);
-      } else {
-        this.end(connection, by);
-      }
+      this.open.delete(connection);
+      this.changes += 1;
+      this.ended.push({ connection, by: lostByPeer(connection) ? 'peer' : 'function' });
     } else if (this.pending.delete(connection) && connection.id === undefined) {
       // It came to an end before anything could be sent to its peer.
       const failure = errorOf(socket);
@@ -242,16 +249,12 @@ export class Connections {
     }
   }
 
-  private end(connection: Connection, by: EndedBy): void {
-    this.open.delete(connection);
-    this.changes += 1;
-    if (connection.id !== undefined) this.reporter.ended(connection.id, by);
-  }
-
-  private sayEnded(by: EndedBy): void {
-    const ended = this.endedWhileIdle;
-    this.endedWhileIdle = [];
-    for (const connection of ended) this.end(connection, by);
+  private sayEnded(reason: (by: EndedBy) => EndedBy): void {
+    const { ended } = this;
+    this.ended = [];
+    for (const { connection, by } of ended) {
+      if (connection.id !== undefined) this.reporter.ended(connection.id, reason(by));
+    }
   }
 }
 

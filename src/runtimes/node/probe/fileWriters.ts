@@ -2,9 +2,9 @@ import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { SourcePlace } from '../../../lambda/evidence';
 import { builtIns } from './builtIns';
 import { captureTrace, type Trace } from './trace';
-import type { SourcePlace } from '../../../lambda/evidence';
 import type { UserCode } from './userCode';
 
 type AnyFunction = (...parameters: unknown[]) => unknown;
@@ -101,7 +101,9 @@ export class FileWriters {
 }
 
 function opensForWriting(flags: unknown): boolean {
-  return typeof flags === 'number' ? (flags & (fs.constants.O_WRONLY | fs.constants.O_RDWR)) !== 0 : flags !== 'r' && typeof flags === 'string';
+  return typeof flags === 'number'
+    ? (flags & (fs.constants.O_WRONLY | fs.constants.O_RDWR)) !== 0
+    : flags !== 'r' && typeof flags === 'string';
 }
 
 function textOf(path: unknown): string | undefined {

@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { builtIns } from './builtIns';
@@ -9,6 +8,8 @@ export interface HandlerModule {
   readonly file: string;
   /** Its text. */
   readonly text: string;
+  /** The path that the handler's name stands for, without an ending. */
+  readonly path: string;
   /** What it exports: the handler first. */
   readonly exports: readonly unknown[];
 }
@@ -29,37 +30,41 @@ export interface HandlerPlace {
 /** The handler's module as it is loaded already; undefined where it cannot be told which one that is. */
 export async function loadedHandlerModule(place: HandlerPlace): Promise<HandlerModule | undefined> {
   const [, modulePath = '', properties = ''] = /^((?:.*\/)?[^./]+)\.(.+)$/.exec(place.handler) ?? [];
-  const file = place.handlerFile ?? existing(resolve(place.taskRoot, modulePath));
+  const path = resolve(place.taskRoot, modulePath);
+  const file = place.handlerFile ?? existing(path);
   if (file === undefined) return undefined;
   const exports = await exportsOf(file, place.knownClient);
   if (exports === undefined) return undefined;
   let handler: unknown = exports;
   for (const property of properties.split('.')) handler = ownValue(handler, property);
   const others = typeof exports === 'object' || typeof exports === 'function' ? values(exports) : [];
-  return { file, text: readFileSync(file, 'utf8'), exports: [handler, ...others] };
+  return { file, path, text: builtIns.readFileSync(file, 'utf8'), exports: [handler, ...others] };
 }
 
 async function exportsOf(file: string, knownClient: boolean): Promise<object | undefined> {
-  const cached = builtIns.require.cache[file];
-  const exports: unknown = cached === undefined && knownClient && extname(file) !== '.cjs'
+  const cached = builtIns.require.cache[builtIns.realpathSync(file)];
+  const exports: unknown =
+    cached === undefined && knownClient && extname(file) !== '.cjs'
       ? await import(pathToFileURL(file).href)
       : cached?.exports;
   return (typeof exports === 'object' && exports !== null) || typeof exports === 'function' ? exports : undefined;
 }
 
 function existing(path: string): string | undefined {
-  return EXTENSIONS.map((extension) => path + extension).find((file) => existsSync(file) && extname(file) !== '');
+  return EXTENSIONS.map((extension) => path + extension).find(
+    (file) => builtIns.existsSync(file) && extname(file) !== '',
+  );
 }
 
-/** Bundlers export through getters that only return a variable; those of an ES module's namespace are no getters. */
+/** Bundlers export through getters, which are not called: they are functions of the module, too. */
 function ownValue(object: unknown, name: string): unknown {
   if ((typeof object !== 'object' && typeof object !== 'function') || object === null) return undefined;
-  const property = Object.getOwnPropertyDescriptor(object, name);
-  return property === undefined || 'value' in property ? property?.value : Reflect.get(object, name);
+  const property = Object.getOwnPropertyDescriptor(object, name) as { get?: unknown; value?: unknown } | undefined;
+  return property?.get ?? property?.value;
 }
 
 function values(object: object): unknown[] {
   return Object.getOwnPropertyNames(object)
     .filter((name) => name !== 'arguments' && name !== 'caller')
-    .map((name) => Object.getOwnPropertyDescriptor(object, name)?.value as unknown);
+    .map((name) => ownValue(object, name));
 }

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { endianness } from 'node:os';
+import { builtIns } from './builtIns';
 
 /** A socket of this process as the kernel knows it. */
 export interface KernelSocket {
@@ -7,14 +7,17 @@ export interface KernelSocket {
   readonly inode: string;
 }
 
-/** Where a socket leads to, and whether it still does. */
+/** Where a connection leads to, and whether it still does. */
 export interface KernelPeer {
   readonly peer: string;
+  /** It was made from the other side. */
+  readonly incoming: boolean;
   /** The other side has closed it. */
   readonly closedByPeer: boolean;
 }
 
 const ESTABLISHED = '01';
+const LISTENING = '0A';
 const CLOSE_WAIT = '08';
 const NAME_SERVER_PORT = 53;
 
@@ -29,7 +32,7 @@ export class KernelSockets {
    * number that is another one when Node.js itself has opened or closed a socket.
    */
   changed(changes: number): readonly KernelSocket[] | undefined {
-    const names = read(() => readdirSync('/proc/self/fd'));
+    const names = read(() => builtIns.readdirSync('/proc/self/fd'));
     if (names === undefined) return undefined;
     // The folder itself is open while it is read, under any number that is free.
     const descriptors = names.join(' ');
@@ -37,7 +40,7 @@ export class KernelSockets {
     this.descriptors = descriptors;
     this.lookedAt = changes;
     const sockets = names.flatMap((name): KernelSocket[] => {
-      const inode = /^socket:\[(\d+)\]$/.exec(read(() => readlinkSync(`/proc/self/fd/${name}`)) ?? '')?.[1];
+      const inode = /^socket:\[(\d+)\]$/.exec(read(() => builtIns.readlinkSync(`/proc/self/fd/${name}`)) ?? '')?.[1];
       return inode === undefined ? [] : [{ descriptor: Number(name), inode }];
     });
     const same =
@@ -49,21 +52,36 @@ export class KernelSockets {
 
   /** Inode of a descriptor, when it is a socket. */
   inodeOf(descriptor: number): string | undefined {
-    return /^socket:\[(\d+)\]$/.exec(read(() => readlinkSync(`/proc/self/fd/${String(descriptor)}`)) ?? '')?.[1];
+    return /^socket:\[(\d+)\]$/.exec(
+      read(() => builtIns.readlinkSync(`/proc/self/fd/${String(descriptor)}`)) ?? '',
+    )?.[1];
   }
 
   /** Where sockets lead to, by inode; neither listening ones nor those of name servers. Undefined without /proc. */
   peers(): ReadonlyMap<string, KernelPeer> | undefined {
-    const tables = ['tcp', 'tcp6'].map((name) => read(() => readFileSync(`/proc/self/net/${name}`, 'latin1')));
+    const tables = ['tcp', 'tcp6'].map((name) => read(() => builtIns.readFileSync(`/proc/self/net/${name}`, 'latin1')));
     if (tables.every((table) => table === undefined)) return undefined;
+    const rows = tables
+      .flatMap((table) => (table ?? '').split('\n').slice(1))
+      .map((line) => {
+        const [, local = '', remote = '', state = '', , , , , , inode = ''] = line.trim().split(/\s+/);
+        return { localPort: local.split(':')[1], remote, state, inode };
+      });
+    const own = new Set((this.sockets ?? []).map(({ inode }) => inode));
+    const served = new Set(
+      rows.filter(({ state, inode }) => state === LISTENING && own.has(inode)).map(({ localPort }) => localPort),
+    );
     const peers = new Map<string, KernelPeer>();
-    for (const line of tables.flatMap((table) => (table ?? '').split('\n').slice(1))) {
-      const [, , remote = '', state = '', , , , , , inode = ''] = line.trim().split(/\s+/);
+    for (const { localPort, remote, state, inode } of rows) {
       if (state !== ESTABLISHED && state !== CLOSE_WAIT) continue;
       const [address = '', port = ''] = remote.split(':');
       const number = Number.parseInt(port, 16);
       if (number === NAME_SERVER_PORT) continue;
-      peers.set(inode, { peer: `${hostOf(address)}:${String(number)}`, closedByPeer: state === CLOSE_WAIT });
+      peers.set(inode, {
+        peer: `${hostOf(address)}:${String(number)}`,
+        incoming: served.has(localPort),
+        closedByPeer: state === CLOSE_WAIT,
+      });
     }
     return peers;
   }

@@ -92,10 +92,10 @@ export class Leftovers {
     const kind = KINDS[type];
     const description = describe(type, resource);
     if (kind === undefined || description === undefined) return undefined;
-    const { place, nearest } = (started.origin ??= this.origins.origin(started.beginning));
+    const { place, nearest, inside } = (started.origin ??= this.origins.origin(started.beginning));
     if (nearest === 'runtime' || nearest === 'none') return undefined;
-    // Timers with which libraries give up on what is idle are their own business; what repeats keeps working.
-    if (type === 'Timeout' && nearest !== 'user' && !keepsRepeating(resource)) return undefined;
+    // Time limits of Node.js' own clients are its business. Timers with which libraries give up on what is idle are their own business; what repeats keeps working.
+    if (type === 'Timeout' && (inside || (nearest !== 'user' && !keepsRepeating(resource)))) return undefined;
     return { leftoverId: String(id), kind, description, ...(place === undefined ? {} : { place }) };
   }
 }
@@ -110,8 +110,7 @@ function describe(type: string, resource: object): string | undefined {
     }
     case 'PROCESSWRAP': {
       const child = ownerOf(resource) as
-        | { readonly exitCode?: unknown; readonly signalCode?: unknown; readonly spawnfile?: unknown }
-        | undefined;
+        { readonly exitCode?: unknown; readonly signalCode?: unknown; readonly spawnfile?: unknown } | undefined;
       if (child === undefined || typeof child.exitCode === 'number' || typeof child.signalCode === 'string') {
         return undefined;
       }

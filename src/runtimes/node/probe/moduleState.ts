@@ -14,9 +14,8 @@ const MAXIMUM_VARIABLES = 100;
 const MAXIMUM_TRIED = 40;
 /** Parameters of the function that Node.js wraps around a CommonJS module. */
 const OF_NODE = new Set(['exports', 'require', 'module', '__filename', '__dirname']);
-/** What is looked at for longer is looked at less often. */
-const QUICK_LOOK_MS = 0.3;
-const functionText = Function.prototype.toString;
+/** Listing the keys of more than these takes its time, so it is done less often. */
+const MANY_KEYS = 2_000;
 
 interface Watched {
   digest: Digest;
@@ -27,13 +26,16 @@ interface Watched {
 /** The variables of the handler's module, and which of them changed between two looks. */
 export class ModuleState {
   private readonly reader = ScopeReader.open();
-  private readonly inside: KnownFunction;
+  /** Undefined where the module has no variables that its functions use. */
+  private readonly inside: KnownFunction | undefined;
   private readonly own = new WeakMap<object, boolean>();
   private readonly isOwnClass = (constructor: object): boolean => this.ownClass(constructor);
   private readonly digests = new Digests(this.isOwnClass);
   private readonly watched = new Map<string, Watched>();
   private readonly foreign: ReadonlySet<unknown>;
   private first = true;
+  /** The variables, where all of them are constants. */
+  private constants: ReadonlyMap<string, unknown> | undefined;
 
   /** Throws an Error where no function of the module can be found. `names`: only these variables are the handler's. */
   constructor(
@@ -50,8 +52,7 @@ export class ModuleState {
     this.first = false;
     const variables: StateVariable[] = [];
     const present = new Set<string>();
-    const { scopes } = this.reader.scopes(this.inside);
-    for (const [name, value] of this.variables(moduleScope(scopes))) {
+    for (const [name, value] of this.constants ?? this.readVariables()) {
       present.add(name);
       const variable = this.look(name, value, initial);
       if (variable !== undefined) variables.push(variable);
@@ -64,16 +65,27 @@ export class ModuleState {
     return variables;
   }
 
+  /** What the variables hold now. */
+  private readVariables(): Map<string, unknown> {
+    const scopes = this.inside === undefined ? [] : this.reader.scopes(this.inside).scopes;
+    const scope = moduleScope(scopes);
+    const variables = new Map(this.variables(scope));
+    // Constants hold the same objects for ever: the inspector need not be asked again.
+    const names = scope === undefined ? [] : Object.keys(scope.object);
+    if (!names.some((name) => mayBeAssigned(name, variables.has(name), this.module.text))) this.constants = variables;
+    return variables;
+  }
+
   private look(name: string, value: unknown, initial: boolean): StateVariable | undefined {
     const watched = this.watched.get(name);
     if (watched !== undefined && watched.skip > 0) {
       watched.skip -= 1;
       return undefined;
     }
-    const startMs = builtIns.now();
+    // A constant that is no object stays what it is.
+    if (watched !== undefined && this.constants !== undefined && typeof value !== 'object') return undefined;
     const digest = this.digests.of(value);
-    const tookMs = builtIns.now() - startMs;
-    const skip = tookMs > QUICK_LOOK_MS && !initial ? Math.ceil(tookMs / QUICK_LOOK_MS) : 0;
+    const skip = digest.size === undefined || !digest.hasKeys ? 0 : Math.floor(digest.size / MANY_KEYS);
     this.watched.set(name, { digest, skip });
     const change = initial ? 'initial' : changeBetween(watched?.digest, digest);
     if (change === undefined) return undefined;
@@ -102,7 +114,8 @@ export class ModuleState {
   }
 
   /** A function that sees the module's variables: the handler, or what a wrapper of it keeps. */
-  private findInside(candidates: readonly unknown[]): KnownFunction {
+  private findInside(candidates: readonly unknown[]): KnownFunction | undefined {
+    let isThere = false;
     const queue = [...candidates];
     const tried = new Set<unknown>();
     while (queue.length > 0 && tried.size < MAXIMUM_TRIED) {
@@ -112,16 +125,20 @@ export class ModuleState {
         tried.add(candidate);
         const known = this.reader.know(candidate as AnyFunction);
         const { scopes, target } = this.reader.scopes(known);
-        if (this.isInFile(candidate) && moduleScope(scopes) !== undefined) return known;
+        if (this.isInFile(candidate)) {
+          if (moduleScope(scopes) !== undefined) return known;
+          isThere = true;
+        }
         if (target !== undefined) queue.unshift(target);
         queue.push(...scopes.filter(isLocal).flatMap(({ object }) => functionsIn(object)));
       }
     }
-    throw new Error('the handler is not in its own file');
+    if (isThere) return undefined;
+    throw new Error('no function of its file leads to them');
   }
 
   private isInFile(candidate: object): boolean {
-    const text = Reflect.apply(functionText, candidate, []);
+    const text = builtIns.functionText(candidate);
     return !text.endsWith('{ [native code] }') && this.module.text.includes(text);
   }
 
@@ -133,6 +150,14 @@ export class ModuleState {
     }
     return own;
   }
+}
+
+/** Whether a module's variable can hold something else later, as far as its text tells; `isState`: it is no code. */
+function mayBeAssigned(name: string, isState: boolean, text: string): boolean {
+  if (OF_NODE.has(name)) return false;
+  const escaped = name.replaceAll('$', '\\$');
+  if (new RegExp(`^(?:export )?(?:let|var)\\b.*(?<![\\w$])${escaped}(?![\\w$])`, 'm').test(text)) return true;
+  return isState && !new RegExp(`^(?:export )?const ${escaped}(?![\\w$])`, 'm').test(text);
 }
 
 function changeBetween(before: Digest | undefined, now: Digest): StateVariable['change'] | undefined {
@@ -155,7 +180,8 @@ function functionsIn(scope: Readonly<Record<string, unknown>>): unknown[] {
   return Object.keys(scope).flatMap((name) => {
     const value: unknown = Object.getOwnPropertyDescriptor(scope, name)?.value;
     if (typeof value === 'function') return [value];
-    if (typeof value !== 'object' || value === null || types.isProxy(value) || types.isModuleNamespaceObject(value)) return [];
+    if (typeof value !== 'object' || value === null || types.isProxy(value) || types.isModuleNamespaceObject(value))
+      return [];
     return Object.keys(value)
       .slice(0, 20)
       .map((key) => Object.getOwnPropertyDescriptor(value, key)?.value as unknown)

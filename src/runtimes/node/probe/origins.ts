@@ -15,7 +15,7 @@ const REMEMBERED_STEPS = 512;
 const DEFERRED_IN_INIT = 1_000;
 const DEFERRED_IN_INVOCATION = 40;
 /** How Node.js calls its own deferred functions. */
-const OF_NODE = /(?:NT|_|Tick|Nop)$/;
+const OF_NODE = /(?:(?<!onSocket)NT|_|Tick|Nop)$/;
 
 /** Where something was begun: taken at once, understood only when somebody asks. */
 export interface Beginning {
@@ -51,6 +51,11 @@ export class Origins {
     this.remember(id, { trace: captureTrace(), cause: executionAsyncId() });
   }
 
+  /** Something is done in the course of what was begun before. */
+  continues(id: number, { trace, cause }: Beginning): void {
+    this.remember(id, { trace, cause });
+  }
+
   /** Another observation begins. */
   renew(): void {
     this.deferredLeft = DEFERRED_IN_INVOCATION;
@@ -65,7 +70,8 @@ export class Origins {
       const step = this.steps.get(cause);
       if (step === undefined) break;
       const { place, nearest } = this.code.origin(step.trace);
-      if (place !== undefined) return { place, nearest: direct.nearest === 'none' ? nearest : direct.nearest };
+      if (place !== undefined)
+        return { ...direct, place, nearest: direct.nearest === 'none' ? nearest : direct.nearest };
       cause = step.cause;
     }
     return direct;

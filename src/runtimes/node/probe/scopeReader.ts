@@ -1,4 +1,4 @@
-import type { Session } from 'node:inspector';
+import type inspector from 'node:inspector';
 import { builtIns } from './builtIns';
 
 /** A scope of a function: the values its variables have now. */
@@ -27,7 +27,7 @@ export interface KnownFunction {
   readonly objectId: string;
 }
 
-const HAND_OVER = 'function(take){take(this)}\n//# sourceURL=node:internal/warmpath';
+const HAND_OVER = 'function(take){take(this)}\n//# sourceURL=node:internal/warmpath\n';
 const GROUP = 'warmpath';
 
 /**
@@ -38,7 +38,7 @@ export class ScopeReader {
   private received: unknown;
   private readonly take: KnownFunction;
 
-  private constructor(private readonly session: Session) {
+  private constructor(private readonly session: inspector.Session) {
     this.take = this.know((value: unknown) => {
       this.received = value;
     });
@@ -47,8 +47,8 @@ export class ScopeReader {
   /** Throws an Error where this Node.js has no inspector. */
   static open(): ScopeReader {
     // A third of a millisecond, only where somebody wants evidence.
-    const inspector = builtIns.require('node:inspector') as typeof import('node:inspector');
-    const session = new inspector.Session();
+    const { Session } = builtIns.require('node:inspector') as typeof inspector;
+    const session = new Session();
     session.connect();
     return new ScopeReader(session);
   }
@@ -91,13 +91,12 @@ export class ScopeReader {
 
   /** Sessions with their own process are answered before `post` returns. */
   private post<Method extends keyof Answers>(method: Method, parameters: object): Answers[Method] {
-    let answer: unknown;
-    let failure: Error | null = null;
+    const answers: unknown[] = [];
     this.session.post(method, parameters, (error: Error | null, result?: unknown) => {
-      failure = error;
-      answer = result;
+      if (error === null) answers.push(result);
     });
-    if (failure !== null || answer === undefined) throw new Error(`The inspector does not answer ${method}`);
+    const [answer] = answers;
+    if (answer === undefined) throw new Error(`The inspector does not answer ${method}`);
     return answer as Answers[Method];
   }
 }

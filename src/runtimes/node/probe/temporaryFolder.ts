@@ -1,4 +1,3 @@
-import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileEvidence } from '../../../lambda/evidence';
 import { builtIns } from './builtIns';
@@ -10,15 +9,14 @@ interface Known {
 
 const MAXIMUM_ENTRIES = 1_000;
 const MAXIMUM_DEPTH = 8;
-/** A folder that takes longer is only looked through when something points to a change. */
-const QUICK_LOOK_MS = 0.3;
+/** A folder with more is only looked through when something points to a change. */
+const MANY_FILES = 20;
 /** … and every so often, because what is open already can grow without being opened again. */
 const LOOK_ANYWAY = 10;
 
 /** Compares the files of the temporary folder with those of the last look. */
 export class TemporaryFolder {
   private known: Map<string, Known>;
-  private lookMs = 0;
   private skipped = 0;
   private folderChangedMs = 0;
   private calls = 0;
@@ -48,8 +46,8 @@ export class TemporaryFolder {
   }
 
   private worthwhile(calls: number): boolean {
-    if (this.lookMs < QUICK_LOOK_MS) return true;
-    const folderChangedMs = lstatSync(this.folder, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    if (this.known.size <= MANY_FILES) return true;
+    const folderChangedMs = builtIns.lstatSync(this.folder, { throwIfNoEntry: false })?.mtimeMs ?? 0;
     this.skipped += 1;
     if (calls === this.calls && folderChangedMs === this.folderChangedMs && this.skipped < LOOK_ANYWAY) return false;
     this.calls = calls;
@@ -59,17 +57,15 @@ export class TemporaryFolder {
   }
 
   private look(): Map<string, Known> {
-    const startMs = builtIns.now();
     const found = new Map<string, Known>();
     this.walk(this.folder, 0, found);
-    this.lookMs = builtIns.now() - startMs;
     return found;
   }
 
   private walk(folder: string, depth: number, found: Map<string, Known>): void {
     let entries;
     try {
-      entries = readdirSync(folder, { withFileTypes: true });
+      entries = builtIns.readdirSync(folder, { withFileTypes: true });
     } catch {
       // Gone, or not the function's.
       return;
@@ -81,7 +77,7 @@ export class TemporaryFolder {
         if (depth < MAXIMUM_DEPTH) this.walk(path, depth + 1, found);
         continue;
       }
-      const stats = lstatSync(path, { throwIfNoEntry: false });
+      const stats = builtIns.lstatSync(path, { throwIfNoEntry: false });
       if (stats !== undefined) found.set(path, { sizeBytes: stats.size, changedMs: stats.mtimeMs });
     }
   }

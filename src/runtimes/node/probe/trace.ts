@@ -7,7 +7,7 @@ export interface Trace {
 
 /** A frame that names a file, as it runs: before source maps. */
 export interface Frame {
-  /** Path, or `file:` URL of an ES module. */
+  /** Path, `file:` URL of an ES module, or `node:` and the name of a built-in one. */
   readonly file: string;
   readonly line: number;
   /** From 1. */
@@ -22,40 +22,43 @@ const MAXIMUM_FRAMES = 100;
 export function captureTrace(): Trace {
   const trace = {};
   const { ErrorConstructor } = builtIns;
-  const limit = Object.getOwnPropertyDescriptor(ErrorConstructor, 'stackTraceLimit');
-  ErrorConstructor.stackTraceLimit = MAXIMUM_FRAMES;
-  try {
-    ErrorConstructor.captureStackTrace(trace, captureTrace);
-  } finally {
-    if (limit === undefined) Reflect.deleteProperty(ErrorConstructor, 'stackTraceLimit');
-    else if ('value' in limit) ErrorConstructor.stackTraceLimit = limit.value as number;
-    else Object.defineProperty(ErrorConstructor, 'stackTraceLimit', limit);
-  }
+  withProperty('stackTraceLimit', MAXIMUM_FRAMES, () => ErrorConstructor.captureStackTrace(trace, captureTrace));
   return trace;
 }
 
 /** The frames of a trace, innermost first. What user code has installed to format stacks does not run. */
 export function framesOf(trace: Trace): readonly Frame[] {
-  const { ErrorConstructor } = builtIns;
-  const formatter = Object.getOwnPropertyDescriptor(ErrorConstructor, 'prepareStackTrace');
-  Object.defineProperty(ErrorConstructor, 'prepareStackTrace', {
-    value: (_trace: unknown, sites: readonly NodeJS.CallSite[]) => sites,
-    configurable: true,
-    writable: true,
-  });
   let sites: unknown;
-  try {
-    sites = trace.stack;
-  } finally {
-    if (formatter === undefined) Reflect.deleteProperty(ErrorConstructor, 'prepareStackTrace');
-    else Object.defineProperty(ErrorConstructor, 'prepareStackTrace', formatter);
-  }
+  withProperty(
+    'prepareStackTrace',
+    (_trace: unknown, all: readonly NodeJS.CallSite[]) => all,
+    () => {
+      sites = trace.stack;
+    },
+  );
   return Array.isArray(sites) ? (sites as readonly NodeJS.CallSite[]).flatMap(frame) : [];
+}
+
+/** Does something while `Error` has another property; does nothing where user code has frozen it. */
+function withProperty(name: 'stackTraceLimit' | 'prepareStackTrace', value: unknown, work: () => void): void {
+  const { ErrorConstructor } = builtIns;
+  const before = Object.getOwnPropertyDescriptor(ErrorConstructor, name);
+  if (
+    !Reflect.defineProperty(ErrorConstructor, name, { value, configurable: true, enumerable: true, writable: true })
+  ) {
+    return;
+  }
+  try {
+    work();
+  } finally {
+    if (before === undefined) Reflect.deleteProperty(ErrorConstructor, name);
+    else Object.defineProperty(ErrorConstructor, name, before);
+  }
 }
 
 function frame(site: NodeJS.CallSite): Frame[] {
   const file = site.getFileName();
-  if (typeof file !== 'string' || file === '' || file.startsWith('node:')) return [];
+  if (typeof file !== 'string' || file === '') return [];
   return [
     {
       file,

@@ -1,8 +1,8 @@
-import { realpathSync } from 'node:fs';
 import { findSourceMap } from 'node:module';
-import { dirname, join, relative, isAbsolute, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SourcePlace } from '../../../lambda/evidence';
+import { builtIns } from './builtIns';
 import { framesOf, type Frame, type Trace } from './trace';
 
 /** Who did something. */
@@ -11,7 +11,12 @@ export interface Origin {
   readonly place: SourcePlace | undefined;
   /** Whose code is nearest to it; `none` when only Node.js itself was there. */
   readonly nearest: 'user' | 'library' | 'runtime' | 'none';
+  /** Node.js itself did it, in the course of something that was asked of it. */
+  readonly inside: boolean;
 }
+
+/** What every timer goes through that somebody asks for. */
+const TIMER_MODULES = /^node:(?:(?:internal\/)?timers(?:\/promises)?|internal\/(?:async_hooks|util|promise_hooks))$/;
 
 const LIBRARY = new RegExp(`(?:^|[\\\\/])(?:node_modules|\\.yarn|bower_components)[\\\\/]|(?:^|[\\\\/])\\.pnp\\.c?js$`);
 
@@ -28,14 +33,19 @@ export class UserCode {
   /** Who stood where a trace was taken. */
   origin(trace: Trace): Origin {
     let nearest: Origin['nearest'] = 'none';
+    let inside = false;
     for (const frame of framesOf(trace)) {
+      if (frame.file.startsWith('node:')) {
+        if (nearest === 'none' && !TIMER_MODULES.test(frame.file)) inside = true;
+        continue;
+      }
       const found = this.look(frame);
       if (found === undefined) continue;
       const owner = typeof found === 'string' ? found : 'user';
       if (nearest === 'none') nearest = owner;
-      if (typeof found !== 'string') return { place: found, nearest };
+      if (typeof found !== 'string') return { place: found, nearest, inside };
     }
-    return { place: undefined, nearest };
+    return { place: undefined, nearest, inside };
   }
 
   /** Where a line of running code comes from; the line itself where nothing else is known. */
@@ -88,7 +98,7 @@ function pathOf(file: string): string {
 
 function realPath(folder: string): string {
   try {
-    return realpathSync(folder);
+    return builtIns.realpathSync(folder);
   } catch {
     return folder;
   }

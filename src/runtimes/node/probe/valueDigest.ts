@@ -6,6 +6,8 @@ export interface Digest {
   /** Elements, or characters of a text; undefined for everything else. */
   readonly size: number | undefined;
   readonly hash: number;
+  /** It is an object whose keys had to be listed. */
+  readonly hasKeys: boolean;
 }
 
 const MAXIMUM_NODES = 200;
@@ -14,6 +16,12 @@ const MAXIMUM_DEPTH = 6;
 const MAXIMUM_CHARACTERS = 64;
 const FNV_PRIME = 0x01000193;
 const FNV_BASIS = 0x811c9dc5;
+
+interface Taken {
+  readonly type: string;
+  readonly size: number | undefined;
+  readonly hasKeys?: boolean;
+}
 
 /** Makes digests of values that are looked at again and again. */
 export class Digests {
@@ -30,11 +38,11 @@ export class Digests {
   of(value: unknown): Digest {
     this.hash = FNV_BASIS;
     this.nodes = 0;
-    const { type, size } = this.take(value, 0, []);
-    return { type, size, hash: this.hash };
+    const { type, size, hasKeys = false } = this.take(value, 0, []);
+    return { type, size, hash: this.hash, hasKeys };
   }
 
-  private take(value: unknown, depth: number, path: readonly object[]): { type: string; size: number | undefined } {
+  private take(value: unknown, depth: number, path: readonly object[]): Taken {
     this.nodes += 1;
     if (typeof value === 'string') {
       this.text(value);
@@ -62,7 +70,7 @@ export class Digests {
         this.take(item, depth + 1, inner);
       }
     }
-    return { type: shape.type, size };
+    return { type: shape.type, size, hasKeys: shape.kind === 'object' };
   }
 
   private identity(value: object): number {

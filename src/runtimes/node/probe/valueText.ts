@@ -4,7 +4,6 @@ import { shapeOf, type Shape } from './values';
 
 const MAXIMUM_LENGTH = 80;
 const MAXIMUM_DEPTH = 2;
-const { toISOString } = Date.prototype;
 
 /** Short text of a variable's value, without secrets. */
 export function valueText(name: string, value: unknown, isOwnClass: (constructor: object) => boolean): string {
@@ -40,7 +39,7 @@ function primitive(value: unknown): string {
 function opaque(shape: Shape & { kind: 'opaque' }, value: unknown): string {
   if (shape.type === 'Date') {
     try {
-      return Reflect.apply(toISOString, value, []);
+      return builtIns.dateText(value);
     } catch {
       return 'Invalid Date';
     }
@@ -54,23 +53,29 @@ function collection(
   isOwnClass: (constructor: object) => boolean,
   depth: number,
 ): string {
-  const { kind, type, size } = shape;
-  const [open, close] = kind === 'list' && type === 'Array' ? ['[', ']'] : ['{ ', ' }'];
-  const label = kind === 'object' ? (type === 'Object' ? '' : `${type} `) : type === 'Array' ? '' : `${type}(${String(size)}) `;
+  const { kind, size } = shape;
+  const label = labelOf(shape);
+  const [open, close] = label === '' && kind === 'list' ? ['[', ']'] : ['{ ', ' }'];
   if (size === 0) return `${label}${open.trim()}${close.trim()}`;
   if (depth === MAXIMUM_DEPTH) return `${label}${open.trim()}…${close.trim()}`;
-  let text = `${label}${open}`;
-  let first = true;
+  const items: string[] = [];
+  let length = 0;
   for (const [key, value] of shape.entries()) {
-    if (text.length > MAXIMUM_LENGTH) break;
-    const inner = kind === 'list' ? name : String(typeof key === 'symbol' ? '' : typeof key === 'object' ? '' : key);
-    const item = written(inner, value, isOwnClass, depth + 1);
-    const named =
-      kind === 'list' ? item : kind === 'map' ? `${written('', key, isOwnClass, depth + 1)} => ${item}` : `${inner}: ${item}`;
-    text += first ? named : `, ${named}`;
-    first = false;
+    if (length > MAXIMUM_LENGTH) break;
+    const inner = kind === 'list' ? name : typeof key === 'string' ? key : '';
+    const text = written(inner, value, isOwnClass, depth + 1);
+    const before =
+      kind === 'list' ? '' : kind === 'map' ? `${written('', key, isOwnClass, depth + 1)} => ` : `${inner}: `;
+    items.push(before + text);
+    length += before.length + text.length;
   }
-  return `${text}${close}`;
+  return `${label}${open}${items.join(', ')}${close}`;
+}
+
+/** Arrays and plain objects are known by their brackets. */
+function labelOf({ kind, type, size }: Shape & { kind: 'list' | 'map' | 'object' }): string {
+  if (type === 'Array' || type === 'Object') return '';
+  return kind === 'object' ? `${type} ` : `${type}(${String(size)}) `;
 }
 
 function shortened(text: string): string {

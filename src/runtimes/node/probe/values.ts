@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { uncurried } from './builtIns';
 
 /** Reads values without running anything of the user's: no getters, no proxies, no methods of their classes. */
 
@@ -13,19 +14,15 @@ export type Shape =
   /** Nothing is known but what it is. */
   | { readonly kind: 'opaque'; readonly type: string; readonly size?: number };
 
-const getSize = (prototype: object): ((self: unknown) => number) => {
-  const getter = Object.getOwnPropertyDescriptor(prototype, 'size')?.get;
-  return (self) => (getter === undefined ? 0 : (Reflect.apply(getter, self, []) as number));
-};
-const mapSize = getSize(Map.prototype);
-const setSize = getSize(Set.prototype);
-const { entries: mapEntries } = Map.prototype as { entries: (this: unknown) => object };
-const { entries: setEntries } = Set.prototype as { entries: (this: unknown) => object };
-type Next = (this: unknown) => IteratorResult<Entry, unknown>;
-const nextOf = (iterator: object): Next => (Object.getPrototypeOf(iterator) as { next: Next }).next;
-const mapNext = nextOf(new Map().entries());
-const setNext = nextOf(new Set().entries());
-const typedLength = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype) as object, 'length')?.get;
+const mapSize = uncurried(Map.prototype, 'size') as (self: unknown) => number;
+const setSize = uncurried(Set.prototype, 'size') as (self: unknown) => number;
+const typedLength = uncurried(Object.getPrototypeOf(Uint8Array.prototype) as object, 'length') as (
+  self: unknown,
+) => number;
+const mapEntries = uncurried(Map.prototype, 'entries');
+const setEntries = uncurried(Set.prototype, 'entries');
+const mapNext = uncurried(Object.getPrototypeOf(mapEntries(new Map())) as object, 'next');
+const setNext = uncurried(Object.getPrototypeOf(setEntries(new Set())) as object, 'next');
 
 /** What a value is. `isOwnClass` tells whether a class is the user's: only then its instances are looked into. */
 export function shapeOf(value: unknown, isOwnClass: (constructor: object) => boolean): Shape {
@@ -39,24 +36,26 @@ export function shapeOf(value: unknown, isOwnClass: (constructor: object) => boo
   }
   const constructor = constructorOf(value);
   const type = constructor === undefined ? 'Object' : nameOf(constructor);
-  if (types.isMap(value)) {
-    return { kind: 'map', type, size: mapSize(value), entries: () => collected(Reflect.apply(mapEntries, value, []), mapNext) };
-  }
-  if (types.isSet(value)) {
-    return { kind: 'list', type, size: setSize(value), entries: () => collected(Reflect.apply(setEntries, value, []), setNext) };
-  }
-  if (types.isTypedArray(value)) {
-    const size = typedLength === undefined ? 0 : (Reflect.apply(typedLength, value, []) as number);
-    return { kind: 'opaque', type, size };
-  }
-  if (types.isDate(value) || types.isRegExp(value) || types.isPromise(value) || types.isExternal(value)) {
-    return { kind: 'opaque', type };
-  }
+  const builtIn = builtInShape(value, type);
+  if (builtIn !== undefined) return builtIn;
   if (isPlain(value) || (constructor !== undefined && isOwnClass(constructor))) {
     const keys = Object.keys(value);
     return { kind: 'object', type, size: keys.length, entries: () => properties(value, keys) };
   }
   return { kind: 'opaque', type };
+}
+
+/** Of what the language brings, whatever class it was derived to. */
+function builtInShape(value: object, type: string): Shape | undefined {
+  if (types.isMap(value)) {
+    return { kind: 'map', type, size: mapSize(value), entries: () => collected(mapEntries(value), mapNext) };
+  }
+  if (types.isSet(value)) {
+    return { kind: 'list', type, size: setSize(value), entries: () => collected(setEntries(value), setNext) };
+  }
+  if (types.isTypedArray(value)) return { kind: 'opaque', type, size: typedLength(value) };
+  const opaque = types.isDate(value) || types.isRegExp(value) || types.isPromise(value) || types.isExternal(value);
+  return opaque ? { kind: 'opaque', type } : undefined;
 }
 
 /** The function that made an object, as its prototypes tell without being asked. */
@@ -97,10 +96,10 @@ function* properties(value: object, keys: readonly string[]): Iterable<Entry> {
 }
 
 /** Of a map or set, without the methods that user code may have replaced. */
-function* collected(iterator: object, next: Next): Iterable<Entry> {
+function* collected(iterator: unknown, next: (self: unknown) => unknown): Iterable<Entry> {
   for (;;) {
-    const { done, value } = Reflect.apply(next, iterator, []);
+    const { done, value } = next(iterator) as IteratorResult<Entry, unknown>;
     if (done === true) return;
-    yield value as Entry;
+    yield value;
   }
 }

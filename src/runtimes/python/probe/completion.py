@@ -1,37 +1,42 @@
 """Learns when a call into C is over, without standing between caller and called: tracebacks stay what they are."""
 
-import sys
+# Taken here: functions may replace what modules have.
+from sys import exc_info, getprofile, setprofile
 
-# So many calls and returns after a failure it is no longer looked for the error.
+GENERATOR = 0x20 | 0x80 | 0x200
+# Calls and returns for which it goes on to look.
 LAST_EVENT = 100
+LAST_EVENT_OF_CALLER = 1_000
 
 
 def after_call(done, caller=None):
     """
-    Calls `done(error)` as soon as this thread goes on in Python after the call into C that is about to begin. `done` returns True when it has
-    seen enough; otherwise it is called again with later errors, for some calls more. With a frame as `caller`, what
-    that frame calls meanwhile is not yet the end. Returns False when a profiler of the function is in the way.
+    Calls `done(error)` as soon as this thread goes on in Python after the call into C that is about to begin, and again
+    until `done` returns True or it took too long; `error` is one that is being handled and was not before. With a frame
+    as `caller` only what happens in that frame itself counts. Returns False when a profiler of the function is in the way.
     """
-    if sys.getprofile() is not None:
+    if getprofile() is not None:
         return False
-    known_error = sys.exc_info()[1]
-    waiting = [caller]
+    known_error = exc_info()[1]
+    last_event = LAST_EVENT if caller is None else LAST_EVENT_OF_CALLER
     events = 0
 
     def event_happened(frame, event, argument):
-        nonlocal events
-        if waiting[0] is not None:
-            if frame is not waiting[0]:
-                return
-            waiting[0] = None
+        nonlocal events, caller
         events += 1
-        error = sys.exc_info()[1]
-        try:
-            finished = done(None if error is known_error else error)
-        except Exception:
-            finished = True
-        if finished or events >= LAST_EVENT:
-            sys.setprofile(None)
+        finished = events >= last_event
+        if caller is None or frame is caller:
+            error = exc_info()[1]
+            try:
+                finished = done(None if error is known_error else error) or finished
+            except Exception:
+                finished = True
+            # Generators return each time they wait.
+            if caller is not None and event == "return" and not caller.f_code.co_flags & GENERATOR:
+                finished = True
+        if finished:
+            caller = None
+            setprofile(None)
 
-    sys.setprofile(event_happened)
+    setprofile(event_happened)
     return True

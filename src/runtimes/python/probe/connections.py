@@ -36,11 +36,12 @@ class Connections:
         self._place_of = place_of
         self._own_peers = own_peers
         self._numbers = itertools.count(1)
-        # By identity of the descriptor: the open connections as (descriptor, id), those being made, and what is no connection.
+        # By identity of the descriptor: the open connections as (descriptor, id), those being made, and what is none.
         self._open = {}
         self._attempts = {}
         self._ignored = set()
-        self._factories = []
+        # The last client of those that connect by themselves, whenever they like.
+        self._client = (None, None)
 
     def begin(self):
         """From now on the function opens connections; what is open already is the runtime's."""
@@ -64,15 +65,20 @@ class Connections:
         self._attempts[attempt.identity] = attempt
         after_call(lambda error: self._returned(attempt, error))
 
-    def factory_called(self, factory, frame):
+    def factory_connects(self, factory, frame):
         """A library whose sockets Python does not see is about to connect; `frame` called it."""
         call = (factory, self._place_of(frame), time.perf_counter())
-        self._factories.append(call)
-        after_call(lambda error: self._factory_returned(call), frame)
+        if not after_call(lambda error: self._factory_returned(call), frame):
+            self._client = call[:2]
 
-    def factory_named(self, factory, frame):
-        """A library that connects later, and by itself: where its client was made."""
-        self._factories.append((factory, self._place_of(frame), None))
+    def factory_has_connected(self, factory, frame):
+        """Such a library has just connected, if there is a connection that nobody saw."""
+        if CAN_LIST:
+            self._say_unseen(open_sockets(), factory, self._place_of(frame))
+
+    def factory_connects_later(self, factory, frame):
+        """Such a library connects by itself: this is where its client was made."""
+        self._client = (factory, self._place_of(frame))
 
     def look(self):
         """Says which connections were made that nobody saw, and which have ended."""
@@ -83,8 +89,6 @@ class Connections:
         self._say_ended(sockets, "peer")
         if sockets is not None:
             self._say_unseen(sockets)
-        # What connects by itself may do so in any later invocation.
-        self._factories = [call for call in self._factories if call[2] is None][-1:]
 
     def look_after_thaw(self):
         """Says which connections were lost while the process was frozen."""
@@ -137,23 +141,19 @@ class Connections:
     # ----------------------------------------------------------------------------------------- what C connects
 
     def _factory_returned(self, call):
-        factory, place, began = call
+        """True when there is a connection now that nobody saw yet."""
         now = time.perf_counter()
-        self._factories.remove(call)
-        if CAN_LIST:
-            self._say_unseen(open_sockets(), factory, place, began, now)
-        return True
+        return not CAN_LIST or self._say_unseen(open_sockets(), *call, now)
 
     def _say_unseen(self, sockets, factory=None, place=None, began=None, now=None):
+        found = False
         unknown = {
             identity: Peer(descriptor)
             for identity, descriptor in sockets.items()
             if identity not in self._open and identity not in self._attempts and identity not in self._ignored
         }
-        if not unknown:
-            return
-        if factory is None and self._factories:
-            factory, place, _ = self._factories[-1]
+        if factory is None:
+            factory, place = self._client
         served = None
         for identity, peer in unknown.items():
             if peer.is_listening or not peer.is_stream:
@@ -164,7 +164,9 @@ class Connections:
                 if self._is_own(peer.address) or port_of(peer.own_address) in served:
                     self._ignore(identity)
                 else:
+                    found = True
                     self._say_connected(identity, sockets[identity], peer.address, place, began, now, factory)
+        return found
 
     def _ignore(self, identity):
         if len(self._ignored) < MOST_IGNORED:
@@ -194,7 +196,7 @@ class Connections:
         return record
 
     def _say_ended(self, sockets, other_side):
-        """`sockets`: what is open, where it was listed; `other_side`: who ends connections that the function still holds."""
+        """`sockets`: what is open, if it was listed; `other_side`: who ends what the function still holds."""
         held = {}
         for identity, (descriptor, connection_id) in list(self._open.items()):
             if sockets is None:

@@ -1,4 +1,4 @@
-"""The line to the host: observations leave as they happen, requests of the host are answered by a thread of their own."""
+"""The line to the host: observations leave as they happen, and a thread answers the requests of the host."""
 
 import _socket
 import json
@@ -9,6 +9,7 @@ from _socket import IPPROTO_TCP, SOCK_STREAM, TCP_NODELAY, getaddrinfo, socket
 from _thread import allocate_lock, get_native_id, start_new_thread
 from collections import deque
 
+from .completion import after_call
 from .descriptors import identity_of, moved_up
 from .waiting import Waiting
 
@@ -41,7 +42,7 @@ class HostLine:
         self._running = allocate_lock()
         self._native_id = None
         if hasattr(os, "register_at_fork"):
-            os.register_at_fork(before=self._pause, after_in_parent=self._go_on, after_in_child=self._forget)
+            os.register_at_fork(before=self._pause, after_in_parent=self._forked, after_in_child=self._forget)
         self._go_on()
 
     @property
@@ -56,9 +57,11 @@ class HostLine:
         self._send(message)
 
     def lose(self, what, error):
-        """Says that something could not be seen, once for each reason."""
-        reason = "The probe could not see {}: {}.".format(what, type(error).__name__)
-        self.say_lost(reason)
+        """Says that something could not be seen, once for each reason. Never raises."""
+        try:
+            self.say_lost("The probe could not see {}: {}.".format(what, type(error).__name__))
+        except Exception:
+            pass
 
     def say_lost(self, reason):
         if reason not in self._lost:
@@ -138,7 +141,7 @@ class HostLine:
             start_new_thread(self._serve, ())
 
     def _pause(self):
-        """Before a fork: no thread may hold a lock then, and Python warns of processes that fork with several threads."""
+        """Before a fork: no thread may hold a lock then, and Python warns of forks beside other threads."""
         if self._socket is None:
             return
         self._waiting.interrupt()
@@ -146,6 +149,11 @@ class HostLine:
         self._running.release()
         if sys.version_info >= (3, 12):
             await_end_of_thread(self._native_id)
+
+    def _forked(self):
+        # From 3.13 on Python counts the threads after it has called this.
+        if sys.version_info < (3, 13) or not after_call(lambda error: self._go_on() or True, sys._getframe(1)):
+            self._go_on()
 
     def _forget(self):
         """In a forked process, or without a host: this process reports nothing any more."""

@@ -31,12 +31,18 @@ class Imports:
 
         class _ModuleLockManager(of_python):
             def __enter__(self):
-                watched.entered(self._name)
+                try:
+                    watched.entered(self._name)
+                except Exception:
+                    pass
                 return of_python.__enter__(self)
 
             def __exit__(self, *arguments, **named):
                 result = of_python.__exit__(self, *arguments, **named)
-                watched.left(self._name)
+                try:
+                    watched.left(self._name)
+                except Exception:
+                    pass
                 return result
 
         for method in (_ModuleLockManager.__enter__, _ModuleLockManager.__exit__):

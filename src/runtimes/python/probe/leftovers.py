@@ -7,7 +7,7 @@ from _thread import get_ident
 from types import MethodType
 
 from .seam import put_seam
-from .secrets import masked
+from .secrets import without_secrets
 
 LONGEST_DESCRIPTION = 120
 # Where a task was made is remembered for so many in an invocation: functions may make thousands.
@@ -106,7 +106,7 @@ class Leftovers:
     def _record(self, key, kind, description, place):
         number = self._ids.get(key) or "w{}".format(next(self._numbers))
         self._ids[key] = number
-        record = {"leftoverId": number, "kind": kind, "description": masked(description)[:LONGEST_DESCRIPTION]}
+        record = {"leftoverId": number, "kind": kind, "description": without_secrets(description)[:LONGEST_DESCRIPTION]}
         if place is not None:
             record["place"] = place
         return (key, record)

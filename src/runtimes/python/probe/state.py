@@ -4,12 +4,12 @@ import sys
 from itertools import islice
 
 from .secrets import MASK, is_secret_name
-from .values import LONGEST_TEXT, Values, hides, is_code, size_of, type_name
+from .values import LONGEST_TEXT, Values, hides, is_code, is_text, size_of, type_name
 
 MOST_VARIABLES = 100
 # Parts of a variable that are compared, and of all variables together.
 MOST_NODES = 200
-MOST_NODES_TOGETHER = 2_000
+MOST_NODES_TOGETHER = 1_000
 
 
 class State:
@@ -48,7 +48,8 @@ class State:
             record["value"] = MASK
             return record
         record["value"] = self._values.text(value)
-        if size is not None and record["value"] != MASK:
+        # How long a secret is is nobody's business either.
+        if size is not None and not (is_text(value) and MASK in record["value"]):
             record["size"] = size
         return record
 

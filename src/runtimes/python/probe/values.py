@@ -4,16 +4,22 @@ import sys
 from itertools import islice
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 
-from .secrets import MASK, is_secret_name, is_secret_text
+from .secrets import MASK, is_secret_name, without_secrets
 
 LONGEST_TEXT = 80
 MOST_ITEMS = 8
 DEEPEST = 4
+DEEPEST_COMPARED = 50
 # Texts up to this length are compared whole, longer ones by samples.
 LONGEST_COMPARED = 10_000
 MOST_BITS = 256
 
+# What is shown of a text is the beginning of this much, without its secrets.
+MOST_CHARACTERS = 2_000
+
 LISTS = {list: "[]", tuple: "()", set: "{}", frozenset: "{}"}
+TEXTS = (str, bytes, bytearray)
+BASES = frozenset((*TEXTS, dict, *LISTS))
 PLAIN = (bool, int, float, complex, type(None))
 # Not what a module keeps, but what it consists of.
 CODE = (FunctionType, BuiltinFunctionType, MethodType, ModuleType, type(len), type(str.join), type("".join), type)
@@ -59,14 +65,22 @@ def module_of(kind):
     return module if type(module) is str else ""
 
 
+def base_of(value):
+    """The type of Python's that keeps the elements of a value, whatever its own class does; None when there is none."""
+    for kind in mro_of(type(value)):
+        if kind in BASES or (name_of(kind) == "deque" and module_of(kind) == "collections"):
+            return kind
+    return None
+
+
+def is_text(value):
+    return base_of(value) in TEXTS
+
+
 def size_of(value):
     """Elements, or characters of a text; None for what has no size."""
-    for kind in mro_of(type(value)):
-        if kind in (str, bytes, bytearray, list, tuple, dict, set, frozenset):
-            return kind.__len__(value)
-        if module_of(kind) == "collections" and name_of(kind) == "deque":
-            return kind.__len__(value)
-    return None
+    base = base_of(value)
+    return None if base is None else base.__len__(value)
 
 
 def attributes_of(value):
@@ -104,64 +118,65 @@ class Values:
     def _text(self, value, depth, left):
         left[0] -= 1
         kind = type(value)
-        if kind is str or kind is bytes:
-            return text_of(value)
         if kind in PLAIN:
             return number_text(value)
+        base = base_of(value)
+        if base in TEXTS:
+            return text_of(base, value)
         if left[0] < 0 or depth >= DEEPEST:
             return "…"
-        if kind in LISTS:
-            first, last = LISTS[kind]
-            return first + self._items(value, len(value), depth, left) + last
-        if kind is dict:
-            return "{" + self._pairs(value, depth, left, ": ", text_of) + "}"
+        if base is not None:
+            text = self._elements(base, value, depth, left)
+            return text if base is kind else "{}({})".format(name_of(kind), text)
         if is_of_python(kind):
-            return masked_text(repr(value))
+            return without_secrets(repr(value))
         attributes = self.own_attributes(value)
         if attributes is None:
             return "<{}>".format(name_of(kind))
         return "{}({})".format(name_of(kind), self._pairs(attributes, depth, left, "=", str))
 
-    def _items(self, value, size, depth, left):
-        texts = [self._text(item, depth + 1, left) for item in list(islice(value, MOST_ITEMS))]
-        return ", ".join(texts + ["…"] * (size > MOST_ITEMS))
+    def _elements(self, base, value, depth, left):
+        if base is dict:
+            return "{" + self._pairs(value, depth, left, ": ", repr) + "}"
+        first, last = LISTS.get(base, "[]")
+        texts = [self._text(item, depth + 1, left) for item in first_of(base, value, MOST_ITEMS)]
+        return first + ", ".join(texts + ["…"] * (base.__len__(value) > MOST_ITEMS)) + last
 
     def _pairs(self, value, depth, left, between, of_key):
         texts = []
-        for key, item in list(islice(value.items(), MOST_ITEMS)):
+        for key, item in first_pairs_of(value, MOST_ITEMS):
             if type(key) is str:
                 text = MASK if is_secret_name(key) and hides(item) else self._text(item, depth + 1, left)
-                texts.append(of_key(key) + between + text)
+                texts.append(of_key(without_secrets(key[:LONGEST_TEXT])) + between + text)
             else:
                 texts.append(self._text(key, depth + 1, left) + between + self._text(item, depth + 1, left))
-        return ", ".join(texts + ["…"] * (len(value) > MOST_ITEMS))
+        return ", ".join(texts + ["…"] * (dict.__len__(value) > MOST_ITEMS))
 
     def _collect(self, value, parts, left, depth):
         left[0] -= 1
         kind = type(value)
-        if kind is str or kind is bytes:
-            parts.append(value if len(value) <= LONGEST_COMPARED else (len(value), value[:500], value[-500:]))
-            return
-        if kind in PLAIN:
-            # Equal numbers of different types are different values.
-            parts.append((id(kind), value))
-            return
+        # Equal numbers of different types are different values.
         parts.append(id(kind))
-        if left[0] <= 0 or depth > 50:
+        if kind in PLAIN:
+            parts.append(value)
             return
-        if kind in LISTS:
-            parts.append(len(value))
-            self._collect_items(list(islice(value, left[0])), parts, left, depth)
-        elif kind is dict:
-            self._collect_pairs(value, parts, left, depth)
-        else:
-            size = size_of(value)
+        base = base_of(value)
+        if base in TEXTS:
+            parts.append(sample_of(base, value))
+        elif left[0] > 0 and depth < DEEPEST_COMPARED:
+            self._collect_elements(base, value, parts, left, depth)
+
+    def _collect_elements(self, base, value, parts, left, depth):
+        if base is None:
+            parts.append(id(value))
             attributes = self.own_attributes(value)
-            parts.append((id(value), size))
-            if kind is bytearray:
-                parts.append(bytes(value[:LONGEST_COMPARED]))
             if attributes is not None:
                 self._collect_pairs(attributes, parts, left, depth)
+        elif base is dict:
+            self._collect_pairs(value, parts, left, depth)
+        else:
+            parts.append(base.__len__(value))
+            self._collect_items(first_of(base, value, left[0]), parts, left, depth)
 
     def _collect_items(self, items, parts, left, depth):
         for item in items:
@@ -170,9 +185,30 @@ class Values:
             self._collect(item, parts, left, depth + 1)
 
     def _collect_pairs(self, value, parts, left, depth):
-        parts.append(len(value))
-        for key, item in list(islice(value.items(), left[0])):
-            self._collect_items((key, item), parts, left, depth)
+        parts.append(dict.__len__(value))
+        for pair in first_pairs_of(value, left[0]):
+            self._collect_items(pair, parts, left, depth)
+
+
+def first_of(base, value, count):
+    """The first elements, without calling what the class of the value brings."""
+    return list(islice(base.__iter__(value), count))
+
+
+def first_pairs_of(value, count):
+    return list(islice(dict.items(value), count))
+
+
+def sample_of(base, value):
+    size = base.__len__(value)
+    if size <= LONGEST_COMPARED:
+        return part_of(base, value, 0, size)
+    return (size, part_of(base, value, 0, 500), part_of(base, value, size - 500, size))
+
+
+def part_of(base, value, start, end):
+    part = base.__getitem__(value, slice(start, end))
+    return bytes(part) if base is bytearray else part
 
 
 def hides(value):
@@ -180,14 +216,12 @@ def hides(value):
     return value is not None and type(value) is not bool
 
 
-def masked_text(text):
-    return MASK if is_secret_text(text) else text
-
-
-def text_of(value):
-    # Secrets are looked for in the text itself, and in what is behind the part that is shown.
-    shown = value if type(value) is str else value[:4_000].decode("latin-1")
-    return MASK if is_secret_text(shown) else repr(value[: LONGEST_TEXT + 1])
+def text_of(base, value):
+    shown = part_of(base, value, 0, MOST_CHARACTERS)
+    if base is not str:
+        shown = shown.decode("latin-1")
+    text = repr(without_secrets(shown)[: LONGEST_TEXT + 1])
+    return MASK if text == repr(MASK) else ("" if base is str else "b") + text
 
 
 def number_text(value):

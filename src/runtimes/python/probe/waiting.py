@@ -37,6 +37,7 @@ class Waiting:
                 if on_ready is not None:
                     on_ready()
             if self._read_end in ready:
+                self._must_be_ours(self._read_end)
                 os.read(self._read_end, 4096)
                 if self._interrupted:
                     self._interrupted = False
@@ -45,7 +46,7 @@ class Waiting:
                 return True
 
     def watch(self, descriptor, on_ready):
-        """Calls `on_ready` as soon as a descriptor can be written to, or has failed; False where that is not possible."""
+        """Calls `on_ready` as soon as a descriptor can be written to or has failed; False where that cannot be."""
         if not CAN_POLL:
             return False
         self._connecting[descriptor] = on_ready
@@ -58,14 +59,18 @@ class Waiting:
         self._wake()
 
     def close(self):
-        if CAN_POLL:
-            for end in (self._read_end, self._write_end):
-                try:
-                    os.close(end)
-                except OSError:
-                    pass
+        for end in (self._read_end, self._write_end):
+            if self._is_ours(end):
+                os.close(end)
 
     def _wake(self):
-        # The function may have closed the pipe, and its number may be that of another file by now.
-        if self._write_end is not None and identity_of(self._write_end) == self._identity:
+        if self._is_ours(self._write_end):
             os.write(self._write_end, b"!")
+
+    def _is_ours(self, end):
+        """False when the function closed the pipe: its numbers may be those of files of the function by now."""
+        return end is not None and identity_of(end) == self._identity
+
+    def _must_be_ours(self, end):
+        if not self._is_ours(end):
+            raise OSError("closed")

@@ -50,7 +50,9 @@ describe('the history of a timeline', () => {
     expect(left(history)).toEqual(['b: created #3 #4 #5 #6 #7 #8']);
     expect(history.events.length).toBeLessThanOrEqual(50);
     expect(history.events.length + history.dropped).toBe(all.length);
-    const shown = new Set(history.events.flatMap(({ requestId }) => requestId ?? []));
+    const shown = new Set(
+      history.events.flatMap(({ type, requestId = '' }) => (type.startsWith('platform.') ? [requestId] : [])),
+    );
     for (const requestId of shown) {
       const types = (events: readonly LifecycleEvent[]): string[] =>
         events

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { fileName, KeptRuns } from '../../../../src/editor/timeline/keptRuns';
-import { readStoredEvents } from '../../../../src/editor/timeline/storedEvents';
+import { readStoredEvents } from '../../../../src/timeline/exchange/storedEvents';
 import { TemporaryProject } from '../../../support/temporaryProject';
 import { Scenario } from '../../timeline/scenario';
 
@@ -15,7 +15,7 @@ describe('kept runs', () => {
     const kept = await runs.keep('before / after: the fix?', scenario.events);
     await runs.keep('another', []);
     expect((await runs.list()).map(({ name }) => name)).toEqual(['another', 'before after the fix']);
-    expect(readStoredEvents(await readFile(kept.file, 'utf8'))).toEqual(scenario.events);
+    expect(readStoredEvents(await readFile(kept.file, 'utf8')).events).toEqual(scenario.events);
     expect(((await stat(kept.file)).mode & 0o777).toString(8)).toBe('600');
     await runs.remove(kept);
     expect((await runs.list()).map(({ name }) => name)).toEqual(['another']);
