@@ -241,8 +241,10 @@ async function main() {
   if (load > QUIET_LOAD) process.stdout.write(`load is ${load.toFixed(1)}: the figures say more about the machine\n`);
   const browser = await openBrowser();
   try {
+    /** @type {number[]} */
     const openings = [];
     const history = JSON.stringify(historyOf(events, { live: false }));
+    /** @type {number[]} */
     const processor = [];
     const open = async () => {
       const window = await TimelineWindow.open(browser, { width: 1200, height: 700 });

@@ -34,7 +34,7 @@ export interface ObservedLeftover extends Leftover {
 }
 
 /** What one invocation, or the Init phase, did to its environment. */
-export interface ObservedInvocation extends Happened {
+interface ObservedInvocation extends Happened {
   readonly opened: readonly ConnectionEvidence[];
   readonly ended: readonly { readonly connectionId: string; readonly by: 'function' | 'peer' | 'thaw' }[];
   readonly files: readonly FileEvidence[];

@@ -20,7 +20,7 @@ export interface ProofRequest {
 }
 
 /** The finding that the fix resolves. */
-export interface ProvedFinding {
+interface ProvedFinding {
   /** Absolute path of the file that the fix changes. */
   readonly file: string;
   readonly line: number;

@@ -149,7 +149,7 @@ export interface Connection extends ConnectionEvidence {
   readonly endedBy?: EndedConnection['by'];
 }
 
-export interface FrozenSpan extends SpanTimes {
+interface FrozenSpan extends SpanTimes {
   readonly phase: 'frozen';
 }
 

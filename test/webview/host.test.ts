@@ -152,14 +152,20 @@ describe.skipIf(missingBrowser !== undefined)('the timeline and its host', () =>
   });
 
   test('draws in the colours of a theme that was changed meanwhile', async () => {
+    const picture = async (window: TimelineWindow): Promise<string> => {
+      const { x, y } = await window.place('3f9c2a71', shareOf(450));
+      const clip = { x: x - 2, y: y + 3, width: 4, height: 3 };
+      return (await window.page.screenshot({ clip })).toString('base64');
+    };
     await using window = await TimelineWindow.open(browser(), { theme: 'dark' });
-    await window.say(historyOf(evenly(), { live: false }));
-    await window.lanes.waitFor();
-    const { x, y } = await window.place('3f9c2a71', shareOf(450));
-    const clip = { x: x - 2, y: y + 3, width: 4, height: 3 };
-    const dark = await window.page.screenshot({ clip });
+    await using light = await TimelineWindow.open(browser(), { theme: 'light' });
+    for (const each of [window, light]) {
+      await each.say(historyOf(evenly(), { live: false }));
+      await each.lanes.waitFor();
+    }
+    await expect.poll(() => picture(window)).not.toBe(await picture(light));
     await window.useTheme('light');
-    await expect.poll(async () => (await window.page.screenshot({ clip })).equals(dark)).toBe(false);
+    await expect.poll(async () => (await picture(window)) === (await picture(light))).toBe(true);
   });
 
   test('says how many older events were dropped, and the name of a kept run', async () => {

@@ -220,5 +220,9 @@ describe.skipIf(missingBrowser !== undefined)('moving through the timeline', () 
     await chip.click();
     await expect.poll(() => chip.count()).toBe(0);
     await expect.poll(() => window.description()).not.toMatch(/from 0 ms to/u);
+    // A step to the left is enough, also while the present is still in view.
+    await window.lanes.focus();
+    await window.page.keyboard.press('a');
+    await chip.waitFor();
   });
 });

@@ -3,7 +3,12 @@ import * as vscode from 'vscode';
 import { DocumentDiagnosticRequest } from 'vscode-languageclient/node';
 import type { Observation } from '../../analysis/observation';
 import { toError, UserError } from '../../lambda/errors';
-import { OBSERVATIONS_METHOD, STATUS_METHOD, type InitializationOptions, type Status } from '../../languageServer/protocol';
+import {
+  OBSERVATIONS_METHOD,
+  STATUS_METHOD,
+  type InitializationOptions,
+  type Status,
+} from '../../languageServer/protocol';
 import type { Settings } from '../settings';
 import { ANALYSED_DOCUMENTS, isAnalysed } from './analysedDocuments';
 import { analysisMiddleware } from './analysisMiddleware';

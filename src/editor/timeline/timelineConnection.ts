@@ -1,4 +1,3 @@
-import type * as vscode from 'vscode';
 import { toError } from '../../lambda/errors';
 import type { Disposable, LifecycleEvent } from '../../lambda/lifecycleEvents';
 import type { Clock, Logger } from '../../lambda/ports';
@@ -14,8 +13,14 @@ export interface ViewRequests {
   handle(message: Exclude<ViewMessage, { type: 'ready' }>, source: TimelineSource): Promise<HostMessage | undefined>;
 }
 
+/** The part of a webview that messages need. */
+interface PageChannel {
+  postMessage(message: HostMessage): PromiseLike<boolean>;
+  onDidReceiveMessage(listener: (message: ViewMessage) => void): Disposable;
+}
+
 export interface TimelineConnectionParts {
-  readonly webview: Pick<vscode.Webview, 'postMessage' | 'onDidReceiveMessage'>;
+  readonly webview: PageChannel;
   readonly source: TimelineSource;
   readonly requests: ViewRequests;
   readonly clock: Clock;

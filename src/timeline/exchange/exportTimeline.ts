@@ -8,7 +8,7 @@ import { invocationsCsv, summaryCsv } from './tables';
 /** `csv` is the summary, `invocations` a CSV with one line for each invocation. */
 export type TimelineFormat = ExportFormat | 'invocations';
 
-export interface ExportedTimeline {
+interface ExportedTimeline {
   readonly text: string;
   /** Of a file, without the dot. */
   readonly extension: 'json' | 'jsonl' | 'csv';

@@ -4,7 +4,7 @@ import { lifecycleEvent } from './lifecycleEvent';
 import type { EventOrigin } from './lifecycleEvent';
 
 /** A moment of an environment or a queue as another format tells it. */
-export interface ReadMark {
+interface ReadMark {
   readonly kind: string;
   /** Milliseconds since the epoch. */
   readonly atMs: number;

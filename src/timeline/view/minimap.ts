@@ -6,7 +6,7 @@ import { project } from './viewport';
 import type { Projection } from './viewport';
 
 /** One column of the minimap. */
-export interface MinimapBucket {
+interface MinimapBucket {
   /** Shares of the column's time, summed over all environments. */
   readonly init: number;
   readonly cold: number;

@@ -14,7 +14,7 @@ export interface StripPoint {
 }
 
 /** What an import of Init costs, over all cold starts. */
-export interface ModuleCost {
+interface ModuleCost {
   readonly name: string;
   /** Init phases that imported it. */
   readonly count: number;

@@ -4,7 +4,7 @@ import type { TimelineRow } from '../timeline';
 import { quietSince, quietStretches, usualWorkMs, waitingWord } from './activity';
 
 /** A long stretch in which nothing happens in any row, drawn shorter than it was. */
-export interface CollapsedGap {
+interface CollapsedGap {
   readonly startMs: number;
   readonly endMs: number;
   /** `12 min 4 s frozen`, `3.2 s idle`. */

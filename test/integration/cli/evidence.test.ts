@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { CountingServer, lines } from '../../support/countingServer';
 import { run } from '../../support/commandLine';
+import { CountingServer, lines } from '../../support/countingServer';
 import { functionFolder } from '../../support/functionFolder';
 
 const APP = `import net from 'node:net';

@@ -10,6 +10,7 @@ import {
   COMMANDS,
   CONTEXTS,
   IN_FRONT,
+  LANGUAGE_MODEL_TOOLS,
   SETTINGS,
   TIMELINE_FILE_EDITOR,
   TIMELINE_PANEL,
@@ -54,6 +55,10 @@ describe('package.json and the code', () => {
     ];
     expect(COMMANDS).toEqual(expect.arrayContaining(sorted(used)));
     expect(contributes.keybindings.flatMap(({ args = [] }) => args)).toEqual([IN_FRONT]);
+  });
+
+  it('name the same tools of assistants', () => {
+    expect(contributes.languageModelTools.map(({ name }) => name)).toEqual([...LANGUAGE_MODEL_TOOLS]);
   });
 
   it('name the same views', () => {

@@ -13,7 +13,7 @@ def after_call(done, caller=None):
     """
     Calls `done(error)` as soon as this thread goes on in Python after the call into C that is about to begin, and again
     until `done` returns True or it took too long; `error` is one that is being handled and was not before. With a frame
-    as `caller` only what happens in that frame itself counts. Returns False when a profiler of the function is in the way.
+    as `caller` only what happens in that frame itself counts. Returns False when a profiler is in the way.
     """
     if getprofile() is not None:
         return False

@@ -57,11 +57,11 @@ function withoutRepeated(entries: readonly LogEntry[]): LogEntry[] {
 
 /** In the order of time. Insights has the latest first, and then events of one moment the wrong way round, too. */
 function inTime(entries: readonly LogEntry[]): LogEntry[] {
-  let lastMs = -Infinity;
+  let lastMs: number | undefined;
   let rising = 0;
   for (const { atMs } of entries) {
     if (atMs === undefined) continue;
-    rising += Math.sign(atMs - lastMs);
+    rising += Math.sign(atMs - (lastMs ?? atMs));
     lastMs = atMs;
   }
   const forward = rising < 0 ? entries.toReversed() : entries;

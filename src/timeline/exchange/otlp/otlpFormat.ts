@@ -34,7 +34,7 @@ export interface OtlpEvent {
   readonly attributes: readonly OtlpAttribute[];
 }
 
-export interface OtlpAttribute {
+interface OtlpAttribute {
   readonly key: string;
   readonly value:
     | { readonly stringValue: string }

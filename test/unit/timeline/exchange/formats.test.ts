@@ -11,6 +11,7 @@ import { summarise } from '../../../../src/timeline/summary';
 import type { TimelineSpan } from '../../../../src/timeline/timeline';
 import { traceProblems } from '../../../support/traceRules';
 import { randomStreams } from '../randomStreams';
+import { Scenario } from '../scenario';
 import { SCENARIOS } from '../scenarios';
 
 const all = Object.entries(SCENARIOS);
@@ -46,6 +47,24 @@ function spanIds(text: string): { readonly ids: string[]; readonly parents: stri
 describe('Chrome trace events', () => {
   test.each(all)('%s follows the rules', (_name, events) => {
     expect(traceProblems(JSON.parse(exportTimeline(events(), 'trace').text))).toEqual([]);
+  });
+
+  test('imports that overlap without nesting get a track of their own', () => {
+    const scenario = new Scenario();
+    const imports = [
+      { name: 'outer', depth: 0, startMs: 0, durationMs: 60 },
+      { name: 'later', depth: 0, startMs: 30, durationMs: 60 },
+    ];
+    scenario
+      .environment('e')
+      .init(100)
+      .emit('evidence.imports', { startEpochMs: Date.UTC(2026, 10, 21, 12), imports });
+    const { text } = exportTimeline(scenario.events, 'trace');
+    expect(traceProblems(JSON.parse(text))).toEqual([]);
+    const { traceEvents } = JSON.parse(text) as { traceEvents: { name: string; ph: string }[] };
+    const phasesOf = (wanted: string): string[] =>
+      traceEvents.filter(({ name }) => name === wanted).map(({ ph }) => ph);
+    expect([phasesOf('import outer'), phasesOf('import later')]).toEqual([['X'], ['b', 'e']]);
   });
 
   test('streams of every kind follow the rules', () => {

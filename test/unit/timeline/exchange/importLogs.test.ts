@@ -76,6 +76,25 @@ test('the order of log events makes no difference where they have times', () => 
   );
 });
 
+test('what happened within one millisecond is told in its order, also where the latest comes first', () => {
+  const id = '7c26847f-0316-409e-bbbb-e9eaa8948c89';
+  const report = `REPORT RequestId: ${id}\tDuration: 0.80 ms\tBilled Duration: 1 ms\tMemory Size: 128 MB\tMax Memory Used: 36 MB\t`;
+  const rows = [
+    `2026-11-20 09:30:01.000,${report}`,
+    `2026-11-20 09:30:01.000,END RequestId: ${id}`,
+    `2026-11-20 09:30:01.000,START RequestId: ${id} Version: $LATEST`,
+    '2026-11-20 09:30:00.000,INIT_START Runtime Version: nodejs:22.v48',
+  ];
+  const { events } = importTimeline(['@timestamp,@message', ...rows].join('\n'));
+  expect(events.map(({ type }) => type)).toEqual([
+    'platform.initStart',
+    'platform.initReport',
+    'platform.start',
+    'platform.report',
+    'environment.frozen',
+  ]);
+});
+
 test('exports that overlap count once', () => {
   const once = fixture('subscription.json');
   expect(coldStarts(once + once)).toEqual(coldStarts(once));

@@ -42,7 +42,7 @@ export function layOut(events: Iterable<LifecycleEvent>, choices: LayoutChoices 
   return layOutTimeline(model.timeline(choices.nowMs === undefined ? undefined : lastMs + choices.nowMs), choices);
 }
 
-export function layOutTimeline(timeline: Timeline, choices: LayoutChoices = {}): LaidOut {
+function layOutTimeline(timeline: Timeline, choices: LayoutChoices = {}): LaidOut {
   const { collapse = true, width = 800, height = 2_000, scrollTop = 0, wallClock = false } = choices;
   const lanes = lanesOf(timeline, choices.lanes);
   const rows = lanes.flatMap((lane) => (lane.kind === 'environment' ? [lane.row] : []));

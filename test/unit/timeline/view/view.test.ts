@@ -45,7 +45,7 @@ test('the table has every span and mark of the drawing', () => {
     const { lanes, timeline } = laidOut(name);
     const shown = tableRows(lanes, timeline).filter(({ key }) => key.includes(' span ') || key.includes(' mark '));
     const spans = lanes.flatMap((lane) => (lane.kind === 'environment' ? lane.row.spans : []));
-    const marks = lanes.flatMap((lane) =>
+    const marks = lanes.flatMap((lane): readonly unknown[] =>
       lane.kind === 'environment' ? lane.row.marks : lane.kind === 'queue' ? lane.marks : [],
     );
     expect(shown).toHaveLength(spans.length + marks.length);
