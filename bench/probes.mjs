@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { quantile } from './statistics.mjs';
 import {
   DEFAULT_ENVIRONMENT_SETTINGS,
   DEFAULT_FLEET_SETTINGS,
@@ -14,8 +15,7 @@ import {
   localInterpreterHost,
   silentLogger,
   systemClock,
-} from '../dist/index.js';
-import { quantile } from './statistics.mjs';
+} from './warmpath.mjs';
 
 const HELP = `Measures what observing a function costs a warm invocation.
 

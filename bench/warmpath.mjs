@@ -10,9 +10,14 @@ const DIST = path.join(path.dirname(import.meta.dirname), 'dist');
 const library = createRequire(import.meta.url)(path.join(DIST, 'index.js'));
 
 export const {
+  DEFAULT_ENVIRONMENT_SETTINGS,
+  DEFAULT_FLEET_SETTINGS,
   DISK_FILES,
+  functionConfiguration,
   Gateway,
   LintedFolder,
+  LocalFleet,
+  localInterpreterHost,
   locateHandler,
   ProjectModel,
   READERS,
@@ -34,7 +39,6 @@ export const {
  * @param {FleetDescription} description
  */
 export function newLocalFleet({ stateFolder, freeze, node = process.execPath, python }) {
-  const { DEFAULT_ENVIRONMENT_SETTINGS, DEFAULT_FLEET_SETTINGS, LocalFleet, localInterpreterHost } = library;
   return new LocalFleet({
     settings: { ...DEFAULT_FLEET_SETTINGS, environment: { ...DEFAULT_ENVIRONMENT_SETTINGS, freeze } },
     clock: systemClock,
@@ -57,7 +61,7 @@ export function newLocalFleet({ stateFolder, freeze, node = process.execPath, py
  */
 export function echoFunction(given) {
   // On a busy machine a cold start may take longer than the 3 s of the default.
-  return library.functionConfiguration({ handler: 'echo.handler', timeout: 30, ...given });
+  return functionConfiguration({ handler: 'echo.handler', timeout: 30, ...given });
 }
 
 /**

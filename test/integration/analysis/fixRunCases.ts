@@ -423,6 +423,13 @@ export const NODE_CASES: readonly FixRunCase[] = [
     fixes: { 'Remove it whatever happens': 0 },
   })),
   {
+    program: 'node-temporary-name',
+    rule: 'tmp-name-shared',
+    before: [false, true, true].map((left) => ({ left })),
+    after: [false, false, false].map((left) => ({ left })),
+    fixes: { 'Remove it whatever happens': 0 },
+  },
+  {
     program: 'node-state',
     rule: 'module-state-mutated',
     events: [{ options: { page: 2 } }, { options: { size: 5 } }, {}],

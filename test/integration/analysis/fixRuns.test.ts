@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, type TestContext } from 'v
 import { startDatabase } from '../../../scripts/requirements.mjs';
 import { JAVASCRIPT_FIXES } from '../../../src/analysis/fixes/javascript/javaScriptFixes';
 import { PYTHON_FIXES } from '../../../src/analysis/fixes/python/pythonFixes';
+import { UNUSED_SUPPRESSION } from '../../../src/analysis/suppressions';
 import { SyntaxParser } from '../../../src/syntax/syntaxParser';
 import { documents, lines, relay, silence, type Service } from '../../support/countingServer';
 import { fixedPrograms, run, type FixRun } from '../../support/fixRun';
@@ -114,7 +115,9 @@ describe.each([
   { language: 'JavaScript', cases: NODE_CASES, makers: JAVASCRIPT_FIXES },
 ])('$language before and after fixes, cold and twice warm', ({ cases, makers }) => {
   test('there is a program for every rule with fixes', () => {
-    expect([...new Set(cases.map(({ rule }) => rule))].sort()).toEqual(Object.keys(makers).sort());
+    // A comment that is removed is nothing that runs.
+    const rules = Object.keys(makers).filter((rule) => rule !== UNUSED_SUPPRESSION);
+    expect([...new Set(cases.map(({ rule }) => rule))].sort()).toEqual(rules.sort());
   });
 
   test.for(cases)('$rule in $program', OPTIONS, expectRuns);

@@ -119,7 +119,9 @@ describe("Node.js' probe", () => {
     const results = await invokeTimes(fleet, 6);
     const usual = [1, 1_000_000, 1, 'object', 'object', 'object'];
     expect(results).toEqual(['HTTP/1.1 403 Forbidden', usual, [], usual, usual, usual]);
-    await expect(evidenceTranscript(fleet.events, { codePath, peers: namedEcho(echo) })).toMatchFileSnapshot(
+    // Whether the busy loops keep the probe from its answer is a matter of time.
+    const events = fleet.events.filter(({ type }) => type !== 'evidence.lost');
+    await expect(evidenceTranscript(events, { codePath, peers: namedEcho(echo) })).toMatchFileSnapshot(
       path.join(GOLDEN, 'node-hostile.txt'),
     );
   });

@@ -20,8 +20,10 @@ export class TemporaryFolder {
   private skipped = 0;
   private folderChangedMs = 0;
   private calls = 0;
+  private readonly device: number | undefined;
 
   constructor(readonly folder: string) {
+    this.device = builtIns.lstatSync(folder, { throwIfNoEntry: false })?.dev;
     this.known = this.look();
   }
 
@@ -73,12 +75,11 @@ export class TemporaryFolder {
     for (const entry of entries) {
       if (found.size >= MAXIMUM_ENTRIES) return;
       const path = join(folder, entry.name);
-      if (entry.isDirectory()) {
-        if (depth < MAXIMUM_DEPTH) this.walk(path, depth + 1, found);
-        continue;
-      }
       const stats = builtIns.lstatSync(path, { throwIfNoEntry: false });
-      if (stats !== undefined) found.set(path, { sizeBytes: stats.size, changedMs: stats.mtimeMs });
+      // What is mounted there, such as code that lies below the host's own /tmp, is none of the function's doing.
+      if (stats === undefined || stats.dev !== this.device) continue;
+      if (!entry.isDirectory()) found.set(path, { sizeBytes: stats.size, changedMs: stats.mtimeMs });
+      else if (depth < MAXIMUM_DEPTH) this.walk(path, depth + 1, found);
     }
   }
 }

@@ -70,6 +70,7 @@ class Files:
         """Sizes and times of change of the files, and the times of the folders they are in."""
         files, folders = {}, {}
         left = MOST_ENTRIES
+        device = device_of(self._folder)
         waiting = [(self._folder, 0)]
         while waiting:
             folder, depth = waiting.pop()
@@ -88,11 +89,15 @@ class Files:
                             )
                         )
                         return files, folders
-                    if entry.is_dir(follow_symlinks=False):
+                    status = status_of(entry)
+                    # What is mounted there, such as code that lies below the host's own /tmp, is none of the function's doing.
+                    if status is None or status.st_dev != device:
+                        continue
+                    if stat.S_ISDIR(status.st_mode):
                         if depth < DEEPEST:
                             waiting.append((entry.path, depth + 1))
-                    else:
-                        add_file(files, entry)
+                    elif stat.S_ISREG(status.st_mode):
+                        files[entry.path] = (status.st_size, status.st_mtime_ns)
         return files, folders
 
     def _say(self, path, change, size):
@@ -103,13 +108,18 @@ class Files:
         self._line.say("file", record)
 
 
-def add_file(files, entry):
+def status_of(entry):
     try:
-        status = entry.stat(follow_symlinks=False)
+        return entry.stat(follow_symlinks=False)
     except OSError:
-        return
-    if stat.S_ISREG(status.st_mode):
-        files[entry.path] = (status.st_size, status.st_mtime_ns)
+        return None
+
+
+def device_of(folder):
+    try:
+        return os.stat(folder).st_dev
+    except OSError:
+        return None
 
 
 def stamp_of(folder):
