@@ -7,7 +7,7 @@ import { formatDuration } from '../../src/timeline/format';
 import { TemporaryProject } from '../support/temporaryProject';
 import { EDITOR_VERSIONS, EditorHost, missingForEditor } from './support/editorHost';
 import type { EditorWindow } from './support/editorWindow';
-import { customProperty, tableRows, timelinePages } from './support/timelinePages';
+import { customProperty, shownTimelines, tableRows, timelinePages } from './support/timelinePages';
 import { untilShown } from './support/untilShown';
 
 const FUNCTION = 'NodeCounter';
@@ -157,7 +157,13 @@ describe.each(EDITOR_VERSIONS)('the timeline in VS Code (code-server %s)', (vers
     await expect.poll(tabs).toContain('Timeline');
     await window.reload();
     await expect.poll(tabs).toContain('Timeline');
-    await run('warmpath.timeline.focus');
+    // A window that is still being restored may put the view away again.
+    await expect
+      .poll(async () => {
+        await run('warmpath.timeline.focus');
+        return (await shownTimelines(window)).length;
+      })
+      .toBe(2);
     const pages = await timelinePages(window, 2);
     for (const page of pages) await expect.poll(() => shownRows(page)).toEqual(before);
     await window.screenshot(`timeline-${version}-reloaded`);
@@ -200,6 +206,8 @@ describe.each(EDITOR_VERSIONS)('the timeline in VS Code (code-server %s)', (vers
     await window.evaluate((vscode) => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
     await window.runCommand('Warmpath: Export Timeline…');
     await window.quickPick.choose('Trace events');
+    // The dialog writes the folder into its field a moment after it has opened.
+    await expect.poll(() => window.quickPick.text()).toContain(project.folder);
     await window.quickPick.filter(project.path('exported.json'));
     await window.quickPick.accept();
     await expect

@@ -143,7 +143,10 @@ describe.skipIf(missingBrowser !== undefined)('the timeline and its host', () =>
     await window.page.keyboard.press('Enter');
     await window.page.getByRole('menu').waitFor();
     await window.screenshot('menu');
+    const focused = window.page.locator('[role^="menuitem"]:focus');
+    await expect.poll(() => focused.textContent()).toContain('Show everything');
     for (let press = 0; press < 4; press += 1) await window.page.keyboard.press('ArrowDown');
+    await expect.poll(() => focused.textContent()).toContain('Shorten idle time');
     await window.page.keyboard.press('Enter');
     await expect.poll(() => window.announcement()).toBe('Idle time is shown as long as it was.');
     await button.press('Enter');

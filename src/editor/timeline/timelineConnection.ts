@@ -64,6 +64,11 @@ export class TimelineConnection implements Disposable {
     this.say({ type: 'reveal', ...place });
   }
 
+  /** Disposes of something together with this. */
+  own(part: Disposable): void {
+    this.subscriptions.push(part);
+  }
+
   dispose(): void {
     this.hidden();
     for (const subscription of this.subscriptions) subscription.dispose();

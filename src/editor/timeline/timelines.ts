@@ -4,6 +4,7 @@ import type { Clock, Logger } from '../../lambda/ports';
 import { timelinePage } from '../../timeline/view/page';
 import type { ViewCommand } from '../../timeline/viewMessages';
 import { TIMELINE_PANEL, type ViewId } from '../identifiers';
+import { PageLoad } from './pageLoad';
 import { TimelineConnection, type ViewRequests } from './timelineConnection';
 import type { TimelineHistory } from './timelineHistory';
 import type { TimelineSource } from './timelineSource';
@@ -154,13 +155,16 @@ export class Timelines implements vscode.Disposable {
     const address = (file: string): string => webview.asWebviewUri(vscode.Uri.joinPath(folder, file)).toString();
     const connection = new TimelineConnection({ webview, source, requests, clock, logger, showError });
     webview.options = { enableScripts: true, localResourceRoots: [folder] };
-    webview.html = timelinePage({
-      scriptUri: address('timeline.js'),
-      styleUri: address('timeline.css'),
-      cspSource: webview.cspSource,
-      nonce: randomBytes(16).toString('base64url'),
-      language: vscode.env.language,
-    });
+    const load = (): void => {
+      webview.html = timelinePage({
+        scriptUri: address('timeline.js'),
+        styleUri: address('timeline.css'),
+        cspSource: webview.cspSource,
+        nonce: randomBytes(16).toString('base64url'),
+        language: vscode.env.language,
+      });
+    };
+    connection.own(new PageLoad(clock, load, (listener) => webview.onDidReceiveMessage(listener)));
     return connection;
   }
 }

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { ExportFormat } from '../../timeline/viewMessages';
 import { useApp } from './app';
 
@@ -27,9 +27,12 @@ export function MoreMenu() {
     open.value = false;
     button.current?.focus();
   };
+  // At once: the next key is already meant for the menu.
+  useLayoutEffect(() => {
+    if (open.value) entriesIn(holder.current)[0]?.focus();
+  }, [open.value]);
   useEffect(() => {
     if (!open.value) return undefined;
-    entriesIn(holder.current)[0]?.focus();
     const elsewhere = ({ target }: PointerEvent): void => {
       if (target instanceof Node && holder.current?.contains(target) !== true) open.value = false;
     };

@@ -1,11 +1,12 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useApp } from './app';
 
 /** Looks for texts; Enter and Shift+Enter go from one match to the next. */
 export function SearchBox() {
   const { view, scene, actions } = useApp();
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  // At once: the next letter is already meant for it.
+  useLayoutEffect(() => {
     input.current?.focus();
     input.current?.select();
   }, []);

@@ -13,6 +13,12 @@ export class QuickPick {
     await this.field.fill(text);
   }
 
+  /** What is written in its field, as soon as it is open. */
+  async text(): Promise<string> {
+    await this.field.waitFor();
+    return await this.field.inputValue();
+  }
+
   /** Opens it with `open`, writes into its field and takes the entry with exactly this label; opens it again when need be. */
   async openAndChoose(open: () => Promise<void>, text: string, label: string): Promise<void> {
     await patiently(async (timeout) => {

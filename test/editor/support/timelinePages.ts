@@ -7,12 +7,17 @@ export async function timelinePages(window: EditorWindow, count = 1): Promise<Fr
   let pages: Frame[] = [];
   await expect
     .poll(async () => {
-      const shown = await Promise.all(window.page.frames().map(showsTimeline));
-      pages = shown.filter((frame) => frame !== undefined);
+      pages = await shownTimelines(window);
       return pages.length;
     })
     .toBe(count);
   return pages;
+}
+
+/** The pages of the timelines that are shown now. */
+export async function shownTimelines(window: EditorWindow): Promise<Frame[]> {
+  const shown = await Promise.all(window.page.frames().map(showsTimeline));
+  return shown.filter((frame) => frame !== undefined);
 }
 
 async function showsTimeline(frame: Frame): Promise<Frame | undefined> {
