@@ -107,13 +107,16 @@ describe.each(EDITOR_VERSIONS)('attaching in VS Code (code-server %s)', (version
   it('debugs a function that was invoked in the window, and leaves it running', async (ctx) => {
     if (missing !== undefined) ctx.skip(missing);
     const file = project.path('src/orders.js');
+    // The lens may be replaced under the pointer when the state of environments changes; lenses have tests of their own.
+    const invoke = (): Promise<unknown> =>
+      window.evaluate((vscode) => void vscode.commands.executeCommand('warmpath.invoke', 'Orders'));
     await window.editor.open(file);
-    await window.editor.clickLens('Invoke');
+    await invoke();
     await expect.poll(() => window.outputChannel('Warmpath')).toMatch(/"count": 1[\s\S]*REPORT /);
     await setBreakpoints(window, file, [BREAKPOINT]);
     const last = window.sessions.stops.at(-1);
     const session = await attach('Orders');
-    await window.editor.clickLens('Invoke');
+    await invoke();
     const stop = await window.sessions.stop(last);
     expect(stop.frames[0]).toMatchObject({ file, line: BREAKPOINT });
     expect(await window.sessions.evaluate(stop, 'count')).toBe('1');
@@ -124,7 +127,7 @@ describe.each(EDITOR_VERSIONS)('attaching in VS Code (code-server %s)', (version
     await window.debug.press('Disconnect');
     await session.ended();
     await window.debug.ended();
-    await window.editor.clickLens('Invoke');
+    await invoke();
     await expect.poll(() => window.outputChannel('Warmpath')).toMatch(/"count": 3/);
   });
 
